@@ -1,0 +1,1 @@
+"""What the helpdesk knows: domain types, the catalogue, the store, the starter knowledge."""
