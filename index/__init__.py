@@ -1,0 +1,1 @@
+"""Finds: passages, keyword postings, vectors, ranking, generations, evaluation."""

@@ -1,0 +1,83 @@
+"""How words become terms: one Whoosh analyser per language, the same for passages and questions.
+
+Accents are folded before stemming, so that "trabajo infantil en el algodon" finds "algodón".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from whoosh.analysis import (
+    Analyzer,
+    CharsetFilter,
+    LowercaseFilter,
+    RegexTokenizer,
+    ShingleFilter,
+    StemFilter,
+    StopFilter,
+    SubstitutionFilter,
+)
+from whoosh.lang import stopwords_for_language
+from whoosh.support.charset import accent_map
+
+# Bump on any change that can alter the terms of an unchanged text.
+VERSION = 1
+LANGUAGES = ("en", "fr", "es")
+OTHER = "xx"  # every other language: words as they are, no stemming
+
+# One spelling for both shores: "labor", "organization" are stored as "labour", "organisation".
+_AMERICAN = re.compile(r"^(labor|behavior|favor|color|honor)|(?<=\w{3})(iz)(?=e|i|a)|^(program)$")
+_BRITISH = {"iz": "is", "program": "programme"}
+
+
+def _british(match: re.Match[str]) -> str:
+    found = match.group()
+    return _BRITISH.get(found) or f"{found[:-2]}our"
+
+
+_ELIDED = frozenset(("l", "d", "qu", "n", "s", "j", "m", "t", "c"))
+
+
+def analysed_as(language: str) -> str:
+    """Return the language whose analyser serves `language`."""
+    return language if language in LANGUAGES else OTHER
+
+
+@cache
+def analyser(language: str) -> Analyzer:
+    """Return the Whoosh analyser of a language ("en", "fr", "es" or "xx")."""
+    chain = RegexTokenizer(r"\w+") | LowercaseFilter() | CharsetFilter(accent_map)
+    if language == "en":
+        chain = chain | SubstitutionFilter(_AMERICAN, _british)
+    if language not in LANGUAGES:
+        return chain
+    fold = {ord(char): to for char, to in _folding().items()}
+    stops = {word.translate(fold) for word in stopwords_for_language(language)}
+    if language == "fr":
+        stops |= _ELIDED
+    return chain | StopFilter(stoplist=frozenset(stops), minsize=1) | _stemmer(language)
+
+
+def _stemmer(language: str) -> StemFilter:
+    return StemFilter(lang=language, cachesize=200_000)
+
+
+def _folding() -> dict[str, str]:
+    return {chr(code): to for code, to in accent_map.items() if isinstance(to, str)}
+
+
+def terms(language: str, text: str) -> list[str]:
+    """Return the terms of a text, in order."""
+    return [token.text for token in analyser(language)(text)]
+
+
+@cache
+def pair_analyser(language: str) -> Analyzer:
+    """Return the analyser that gives neighbouring pairs of terms as single terms."""
+    return analyser(language) | ShingleFilter(2, sep=" ")
+
+
+def pairs(language: str, text: str) -> list[str]:
+    """Return the neighbouring pairs of a text's terms, in order."""
+    return [token.text for token in pair_analyser(language)(text)]

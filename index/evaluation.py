@@ -1,0 +1,170 @@
+"""Measures retrieval on any corpus in {_id, text} form, through the product's own pipeline."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.building import Progress, build, chunk
+from index.embedding import Embedder, EmbeddingCache
+from index.generations import MANIFEST
+from index.request import MAX_QUESTION, SearchRequest
+from index.searcher import Searcher
+from knowledge.documents import Document, Kind, Section
+from knowledge.errors import BadInput
+from knowledge.store.documents import get_passages, put_document
+from knowledge.store.schema import open_for_writing
+
+DEPTH = 10
+_CANDIDATES = 40  # passages looked at so that ten distinct documents remain
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Means over all judged queries, the seconds to index, and search latency in ms."""
+
+    recall_at_10: float
+    map_at_10: float
+    ndcg_at_10: float
+    queries: int
+    index_seconds: float
+    latency_p50: float
+    latency_p95: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the scores under their usual names."""
+        read = asdict(self)
+        names = {"recall_at_10": "recall@10", "map_at_10": "map@10", "ndcg_at_10": "ndcg@10"}
+        return {names.get(name, name): value for name, value in read.items()}
+
+
+def json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Give the objects of a JSON lines file; raises BadInput naming file and line."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    read = json.loads(line)
+                    if not isinstance(read, dict):
+                        raise BadInput(f"{path.name}, line {number}: not a JSON object")
+                    yield read
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path.name}: {error}") from error
+    except json.JSONDecodeError as error:
+        raise BadInput(f"{path.name}: not JSON: {error}") from error
+
+
+def judgements(path: Path) -> dict[str, set[str]]:
+    """Read judgements "query<TAB>document<TAB>grade"; grades of 0 or less do not count."""
+    judged: dict[str, set[str]] = {}
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        parts = line.split("\t")
+        if len(parts) < 3:
+            raise BadInput(f"{path.name}, line {number}: expected query, document, grade")
+        if parts[-1].strip().lstrip("-").isdigit():
+            if int(parts[-1]) > 0:
+                judged.setdefault(parts[0], set()).add(parts[-2])
+        elif number > 1:
+            raise BadInput(f"{path.name}, line {number}: grade {parts[-1]!r} is no number")
+    return judged
+
+
+def index_corpus(
+    folder: Path,
+    corpus: Path,
+    language: str,
+    embedder: Callable[[], Embedder],
+    cache: EmbeddingCache,
+    progress: Progress,
+) -> dict[str, str]:
+    """Index a corpus into an empty folder; return the corpus id of each document."""
+    db = open_for_writing(folder / "knowledge.db")
+    names: dict[str, str] = {}
+    db.conn.execute("begin")
+    for row in json_lines(corpus):
+        if "_id" not in row:
+            raise BadInput(f"{corpus.name}: a row has no _id")
+        text = str(row.get("text", "")).strip()
+        if text:  # an empty passage answers nothing and is not indexed
+            document = f"d{len(names)}"
+            names[document] = str(row["_id"])
+            _put(db, document, text, str(row.get("title", "")), language)
+    db.conn.execute("commit")
+    built = build(
+        folder, db, changed=(), added=names, embedder=embedder, cache=cache, progress=progress
+    )
+    (folder / MANIFEST).write_text(json.dumps({"embedder": built.embedder}), "utf-8")
+    db.close()
+    return names
+
+
+def _put(db: Any, document: str, text: str, title: str, language: str) -> None:
+    whole = Section(0, len(text), "text")
+    stored = Document(document, Kind.DOCUMENT, title, text, (whole,), language=language)
+    put_document(db, stored, source="evaluation", origin="evaluation", hashed="")
+    chunk(db, stored)
+
+
+def evaluate(
+    folder: Path,
+    names: dict[str, str],
+    queries: Path,
+    judged: dict[str, set[str]],
+    language: str,
+    embedder: Callable[[], Embedder],
+    index_seconds: float,
+    progress: Progress,
+) -> Scores:
+    """Ask every judged query; a document counts once, by its best passage."""
+    searcher = Searcher(folder, embedder)
+    asked = [row for row in json_lines(queries) if str(row.get("_id")) in judged]
+    if not asked:
+        raise BadInput(f"{queries.name}: no query has a judgement")
+    measures, times = [], []
+    for done, row in enumerate(asked):
+        progress("queries", done, len(asked))
+        started = time.perf_counter()
+        ranking = _ranking(searcher, names, str(row["text"]), language)
+        times.append((time.perf_counter() - started) * 1000)
+        measures.append(measure(ranking, judged[str(row["_id"])]))
+    recall, precision, gain = (float(np.mean(column)) for column in zip(*measures, strict=True))
+    p50, p95 = (round(float(np.percentile(times, at)), 2) for at in (50, 95))
+    return Scores(
+        round(recall, 4),
+        round(precision, 4),
+        round(gain, 4),
+        len(asked),
+        round(index_seconds, 2),
+        p50,
+        p95,
+    )
+
+
+def _ranking(searcher: Searcher, names: dict[str, str], text: str, language: str) -> list[str]:
+    request = SearchRequest(text[:MAX_QUESTION], language, limit=_CANDIDATES)
+    found = searcher.search(request)
+    documents = get_passages(searcher.db, [hit.passage for hit in found.hits])
+    ranked = dict.fromkeys(names[documents[hit.passage].document] for hit in found.hits)
+    return list(ranked)[:DEPTH]
+
+
+def measure(ranking: Sequence[str], relevant: set[str]) -> tuple[float, float, float]:
+    """Return recall, average precision and nDCG of a ranking cut at 10.
+
+    Average precision is divided by the number of relevant documents.
+    """
+    hits, precision, gain = 0, 0.0, 0.0
+    for rank, document in enumerate(ranking, 1):
+        if document in relevant:
+            hits += 1
+            precision += hits / rank
+            gain += 1 / math.log2(rank + 1)
+    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(len(relevant), DEPTH) + 1))
+    return hits / len(relevant), precision / len(relevant), gain / ideal

@@ -1,0 +1,108 @@
+"""The Whoosh index: what is written, deleted and stored of each passage."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+
+from index.analysis import LANGUAGES, OTHER, analysed_as, analyser, pair_analyser
+
+# Field families that exist once per analysed language: body_en, body_fr, ...
+FAMILIES = ("body", "pairs", "headings", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One passage as the keyword index takes it."""
+
+    passage: int
+    document: str
+    language: str
+    title: str
+    headings: str
+    body: str
+    identifiers: tuple[str, ...] = ()
+
+
+def schema() -> Schema:
+    """Return the schema: a family of text fields per language, exact identifiers, keys."""
+    fields: dict[str, Any] = {
+        "passage": STORED(),
+        "document": ID(),
+        "ids": KEYWORD(commas=True, lowercase=True),
+    }
+    for language in (*LANGUAGES, OTHER):
+        words = analyser(language)
+        fields[f"body_{language}"] = TEXT(analyzer=words, phrase=True)
+        fields[f"pairs_{language}"] = TEXT(analyzer=pair_analyser(language), phrase=False)
+        fields[f"headings_{language}"] = TEXT(analyzer=words, phrase=False)
+        fields[f"title_{language}"] = TEXT(analyzer=words, phrase=False)
+    return Schema(**fields)
+
+
+def link_index(source: Path, target: Path) -> None:
+    """Begin a new index from an old one without copying: segment files never change."""
+    target.mkdir(parents=True)
+    for file in source.iterdir():
+        if file.name.endswith("LOCK"):
+            continue
+        if file.suffix == ".toc":
+            shutil.copy2(file, target / file.name)
+        else:
+            os.link(file, target / file.name)
+
+
+def update(folder: Path, deleted: Iterable[str], added: Iterable[Row]) -> None:
+    """Delete documents by id and add rows, as one commit of a new segment."""
+    if whoosh_index.exists_in(str(folder)):
+        index = whoosh_index.open_dir(str(folder))
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        index = whoosh_index.create_in(str(folder), schema())
+    writer = index.writer(limitmb=256)
+    try:
+        for document in deleted:
+            writer.delete_by_term("document", document)
+        for row in added:
+            writer.add_document(**_fields(row))
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(merge=False)
+    index.close()
+
+
+def _fields(row: Row) -> dict[str, Any]:
+    language = analysed_as(row.language)
+    fields: dict[str, Any] = {
+        "passage": row.passage,
+        "document": row.document,
+        f"body_{language}": row.body,
+        f"pairs_{language}": row.body,
+        f"title_{language}": row.title,
+    }
+    if row.headings:
+        fields[f"headings_{language}"] = row.headings
+    if row.identifiers:
+        fields["ids"] = ",".join(row.identifiers)
+    return fields
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[Any]:
+    """Open the index for reading and close it after."""
+    index = whoosh_index.open_dir(str(folder), readonly=True)
+    reader = index.reader()
+    try:
+        yield reader
+    finally:
+        reader.close()
+        index.close()
