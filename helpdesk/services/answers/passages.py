@@ -1,0 +1,237 @@
+"""Answers quoted from the passages that search finds: the sentences nearest the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from helpdesk.services.answers.draft import Draft
+from helpdesk.services.answers.places import quote_end, unnumbered
+from helpdesk.services.frames import say
+from helpdesk.services.replies import MAX_QUOTE, Claim, cite
+from helpdesk.services.understanding import Understood
+from helpdesk.services.wording import Wording, wording
+from index.analysis import analysed_as, terms
+from index.ranking import weights
+from index.request import Filters, SearchRequest
+from index.searcher import Searcher
+from knowledge import topics
+from knowledge.documents import Document, Kind, Trust
+from knowledge.sentences import sentences
+from knowledge.store.documents import StoredPassage, get_document, get_passages
+
+DEPTH = 30  # passages looked at
+MOST = 4  # quoted in one reply
+_LANGUAGES = ("en", "fr", "es")
+_OWN_PUBLISHERS = ("International Labour", "ILO")
+_OF_THE_BEST = 0.7  # a passage that names much less of the question than the best one is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One passage that may answer, with how near it is to the question."""
+
+    passage: StoredPassage
+    document: Document
+    cosine: float
+    keyword: float
+    coverage: float
+
+
+def search_request(asked: Understood, meant: Wording, filters: Filters) -> SearchRequest:
+    """Return the search that a question makes: its words, its topics' words in other languages."""
+    expansions = [
+        (language, " ".join(topics.expansions(topic, language)[:6]))
+        for topic in asked.topics
+        for language in _LANGUAGES
+        if language != asked.language  # in the asker's own language, the asker's words do
+    ]
+    return SearchRequest(
+        text=meant.text or asked.text,
+        words=meant.words,
+        language=asked.language,
+        filters=filters,
+        limit=DEPTH,
+        expansions=tuple(expansions),
+        identifiers=tuple(
+            name.casefold() for name in (*asked.instruments, *asked.references.documents)
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The evidence found, nearest first, and a notice where search went by words only."""
+
+    evidence: tuple[Evidence, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def find_evidence(asked: Understood, searcher: Searcher, filters: Filters) -> Gathered:
+    """Return citable passages that bear on the question; none if none does.
+
+    Sources in the asker's language and in English come first; others only where those are
+    silent, since a word quoted from another language weighs too much in its index.
+    """
+    meant = wording(asked, searcher.postings, "en")
+    own = tuple(dict.fromkeys((asked.language, "en")))
+    gathered = Gathered()
+    for languages in (own, tuple(each for each in _LANGUAGES if each not in own)):
+        chosen = filters if filters.languages else replace(filters, languages=languages)
+        gathered = _near(asked, meant, searcher, chosen)
+        if gathered.evidence or filters.languages:
+            break
+    return gathered
+
+
+def _near(asked: Understood, meant: Wording, searcher: Searcher, filters: Filters) -> Gathered:
+    found = searcher.search(search_request(asked, meant, filters))
+    passages = get_passages(searcher.db, [hit.passage for hit in found.hits])
+    documents: dict[str, Document | None] = {}
+    evidence = []
+    for hit in found.hits:
+        passage = passages[hit.passage]
+        if passage.document not in documents:
+            documents[passage.document] = get_document(searcher.db, passage.document)
+        document = documents[passage.document]
+        if document is None or document.trust is not Trust.CITABLE:
+            continue
+        covered = meant.coverage(_words(document, passage))
+        evidence.append(Evidence(passage, document, hit.cosine, hit.keyword, covered))
+    near = sorted(
+        (each for each in evidence if bears_on(each, found.by_meaning)),
+        key=_nearness(asked, evidence),
+    )
+    most = max((each.coverage for each in near), default=0.0)
+    kept = tuple(each for each in near if each.coverage >= _OF_THE_BEST * most)
+    words_only = () if found.by_meaning else (say(asked.language, "words_only"),)
+    return Gathered(kept, words_only)
+
+
+def _nearness(asked: Understood, evidence: Sequence[Evidence]) -> Callable[[Evidence], float]:
+    """Return the sort key of evidence, nearest first."""
+    most = max((each.keyword for each in evidence), default=0.0) or 1.0
+    nearest = max((each.cosine for each in evidence), default=0.0) or 1.0
+    weigh = weights()
+    to = addressee(asked)
+
+    def key(each: Evidence) -> float:
+        near = weigh.answer_keyword * each.keyword / most + each.cosine / nearest
+        own = each.document.publisher.startswith(_OWN_PUBLISHERS)
+        addressed = any(heading.casefold().endswith(to) for heading in each.passage.headings)
+        return -near * (1.0 if own else weigh.third_party) * (weigh.addressee if addressed else 1)
+
+    return key
+
+
+def addressee(asked: Understood) -> tuple[str, ...]:
+    """Return how a note heads what it asks of those whom the question asks about."""
+    words = asked.text.casefold()
+    return tuple(
+        heading
+        for heading, names in _ADDRESSEES.items()
+        if any(name in words for name in names)
+    )
+
+
+_ADDRESSEES = {
+    "asks of enterprises": ("enterprise", "compan", "business", "entreprise", "empresa"),
+    "asks of governments": ("government", "gouvernement", "gobierno"),
+    "asks of employers' and workers' organizations": (
+        "workers' org", "employers' org", "trade union", "syndicat", "sindicato",
+        "organisations d", "organizaciones de",
+    ),
+}  # fmt: skip
+
+
+def bears_on(evidence: Evidence, by_meaning: bool) -> bool:
+    """Whether a passage is near enough to answer; thresholds in weights.toml."""
+    weigh = weights()
+    if not by_meaning or not evidence.document.by_meaning:
+        return evidence.coverage >= weigh.words_alone
+    if evidence.coverage >= weigh.least_coverage:
+        return evidence.cosine >= weigh.least_cosine
+    return evidence.coverage > 0 and evidence.cosine >= weigh.cosine_alone
+
+
+def _words(document: Document, passage: StoredPassage) -> frozenset[str]:
+    """Return what a passage names, headings included."""
+    text = f"{document.title}\n{' '.join(passage.headings)}\n{passage.text}"
+    return with_phrases(text, document.language)
+
+
+def with_phrases(text: str, language: str) -> frozenset[str]:
+    """Return a text's terms and the phrases of two to four terms in it, as topics use them."""
+    words = terms(analysed_as(language), text)
+    phrases = (
+        " ".join(words[at : at + size])
+        for size in (2, 3, 4)
+        for at in range(len(words) - size + 1)
+    )
+    return frozenset((*words, *phrases))
+
+
+def answer_from_passages(
+    asked: Understood, searcher: Searcher, filters: Filters, *, most: int = MOST
+) -> Draft:
+    """Quote the best sentences of the nearest passages, at most two from one document."""
+    gathered = find_evidence(asked, searcher, filters)
+    meant = wording(asked, searcher.postings, "en")
+    return Draft(tuple(_claims(asked, meant, gathered.evidence, most)), gathered.notices)
+
+
+def _claims(
+    asked: Understood, meant: Wording, evidence: Sequence[Evidence], most: int
+) -> Iterator[Claim]:
+    from_document: dict[str, int] = {}
+    said: set[str] = set()
+    one_document = len({each.document.id for each in evidence}) == 1
+    for each in evidence:
+        if len(said) == most:
+            return
+        if from_document.get(each.document.id, 0) >= 2 and not one_document:
+            continue
+        start, end = best_stretch(each, meant)
+        text = " ".join(each.document.text[start:end].split())
+        if text in said or not _is_a_sentence(text):
+            continue
+        said.add(text)
+        from_document[each.document.id] = from_document.get(each.document.id, 0) + 1
+        citation = cite(each.document, start, end, each.passage.locator)
+        yield Claim(framed(asked.language, each.document, each.passage.locator, text), (citation,))
+
+
+def framed(language: str, document: Document, locator: str, text: str) -> str:
+    """Frame a quote: guidance speaks for itself, other sources are named before their words."""
+    if document.kind is Kind.GUIDANCE:
+        return text
+    name = document.identifiers[0] if document.identifiers else document.title
+    return say(language, "place", place=f"{name}, {locator}", text=unnumbered(text, locator))
+
+
+def best_stretch(evidence: Evidence, meant: Wording) -> tuple[int, int]:
+    """Return the sentence nearest the question and what follows it, within one quote."""
+    passage, document = evidence.passage, evidence.document
+    spans = sentences(document.text, passage.start, passage.end)
+    if not spans or passage.end - passage.start <= MAX_QUOTE // 2:
+        return passage.start, quote_end(document, passage.start, passage.end)[0]
+    worth = [
+        meant.coverage(with_phrases(document.text[start:end], document.language))
+        * (1.0 if _is_a_sentence(document.text[start:end]) else 0.1)
+        for start, end in spans
+    ]
+    at = max(range(len(spans)), key=lambda index: (worth[index], -index))
+    start, end = spans[at]
+    for following in spans[at + 1 :]:
+        if following[1] - start > MAX_QUOTE // 2:
+            break
+        end = following[1]
+    return start, quote_end(document, start, end)[0]
+
+
+def _is_a_sentence(text: str) -> bool:
+    """Whether a stretch reads as a sentence: not a reference, an address, a heading or a stub."""
+    reference = "http" in text or text.startswith(("Source:", "Fuente:", ">"))
+    begins = next((char for char in text if char.isalnum()), "")
+    whole = bool(begins) and not begins.islower() and not text.endswith((":", ";", ","))
+    return len(text.split()) >= 6 and not reference and whole

@@ -1,0 +1,371 @@
+"""What is held on an instrument or a country, and what is held in all, for reading in pages.
+
+Everything here is read from the store as it stands; each row names the document and the offsets
+of the line that states it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from helpdesk.services.deriving import lists_held
+from helpdesk.services.replies import Citation
+from ingest.ratification_lists import list_id
+from knowledge import countries, instruments, statistics, topics
+from knowledge.countries import Country
+from knowledge.documents import Document, Kind, Section
+from knowledge.facts import CatalogueRow, Finding, Ratification, RatificationStatus, Statistic
+from knowledge.instruments import Instrument
+from knowledge.statistics import Indicator
+from knowledge.store import facts
+from knowledge.store.documents import documents_about, get_document
+from knowledge.store.heads import DocumentHead, document_heads
+from knowledge.store.sources import SourceRecord, all_sources
+from knowledge.topics import Topic
+
+MAX_VALUES = 200  # rows of one indicator on a country's page; its document holds them all
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a stored document."""
+
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatificationList:
+    """One instrument's list of ratifications; absence counts only where it is complete."""
+
+    instrument: str
+    document: str
+    title: str
+    as_of: date
+    url: str | None
+    note: str
+    complete: bool
+    coverage: str
+    """The list's own sentence on whom it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShown:
+    """A supervisory item with its title, the text held, and what kind of text that is."""
+
+    fact: Finding
+    title: str
+    text: str
+    note: str
+    language: str
+
+    @property
+    def place(self) -> Place:
+        """Where the text stands."""
+        return Place(self.fact.document, self.fact.start, self.fact.end)
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentPage:
+    """All that is held on one instrument."""
+
+    instrument: Instrument
+    text: DocumentHead | None
+    entry_into_force: CatalogueRow | None
+    status: CatalogueRow | None
+    ratified: RatificationList | None
+    ratifications: tuple[Ratification, ...]
+    absent: tuple[Country, ...]
+    findings: tuple[FindingShown, ...]
+    topics: tuple[Topic, ...]
+    guidance: tuple[DocumentHead, ...]
+    text_url: str | None
+    ratifications_url: str | None
+
+    def counted(self, status: RatificationStatus) -> int:
+        """Return how many States have this status."""
+        return len({fact.country for fact in self.ratifications if fact.status is status})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one country stands to one list: its ratifications, none where it is not named.
+
+    `place` is the line of the country's own page of ratifications, where one is held.
+    """
+
+    listed: RatificationList
+    ratifications: tuple[Ratification, ...]
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTable:
+    """One indicator's headline values for a country, newest first; `total` counts them all."""
+
+    id: str
+    indicator: Indicator | None
+    values: tuple[Statistic, ...]
+    total: int
+    documents: tuple[DocumentHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPage:
+    """All that is held on one country."""
+
+    country: Country
+    look_alikes: tuple[Country, ...]
+    standings: tuple[Standing, ...]
+    findings: tuple[FindingShown, ...]
+    statistics: tuple[IndicatorTable, ...]
+    documents: tuple[DocumentHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentRow:
+    """One line of the list of instruments."""
+
+    instrument: Instrument
+    has_text: bool
+    as_of: date | None
+    ratifications: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRow:
+    """One line of the list of countries, with how much is held on each."""
+
+    country: Country
+    ratifications: int
+    findings: int
+    indicators: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindHeld:
+    """How many documents of one kind are held, and the oldest and newest of their dates."""
+
+    kind: Kind
+    documents: int
+    oldest: str | None
+    newest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the live knowledge holds and where it came from."""
+
+    kinds: tuple[KindHeld, ...]
+    sources: tuple[SourceRecord, ...]
+    lists: tuple[RatificationList, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a reply's source stands today: its document held, and the quote still in its place."""
+
+    held: bool
+    stands: bool
+    language: str
+
+
+def source_states(db: Database, sources: Sequence[Citation]) -> tuple[SourceState, ...]:
+    """Say for each source of a reply whether it can still be opened at its quote."""
+    documents = {name: get_document(db, name) for name in {each.document for each in sources}}
+    return tuple(_state(documents[source.document], source) for source in sources)
+
+
+def _state(document: Document | None, source: Citation) -> SourceState:
+    if document is None:
+        return SourceState(False, False, "")
+    stands = document.text[source.start : source.end] == source.quote
+    return SourceState(True, stands, document.language)
+
+
+def instrument_page(db: Database, instrument: Instrument) -> InstrumentPage:
+    """Return what is held on an instrument."""
+    code = instrument.code
+    ratified = _list(db, code)
+    ratifications = facts.ratifications(db, instrument=code)
+    rows = facts.catalogue(db, code)
+    return InstrumentPage(
+        instrument=instrument,
+        text=document_heads(db, [code.lower()]).get(code.lower()),
+        entry_into_force=next((row for row in rows if row.entry_into_force), None),
+        status=next((row for row in rows if row.status), None),
+        ratified=ratified,
+        ratifications=ratifications,
+        absent=_absent(ratifications) if ratified and ratified.complete else (),
+        findings=_findings(db, facts.findings(db, instruments=(code,))),
+        topics=tuple(t for name in topics.by_instrument(code) if (t := topics.by_id(name))),
+        guidance=_heads(db, Kind.GUIDANCE, instrument=code),
+        text_url=instruments.text_url(code),
+        ratifications_url=instruments.ratifications_url(code),
+    )
+
+
+def country_page(db: Database, country: Country) -> CountryPage:
+    """Return what is held on a country."""
+    return CountryPage(
+        country=country,
+        look_alikes=countries.look_alikes(country),
+        standings=tuple(_standings(db, country)),
+        findings=_findings(db, facts.findings(db, countries=(country.iso3,))),
+        statistics=tuple(_tables(db, country)),
+        documents=(
+            *_heads(db, Kind.GUIDANCE, country=country.iso3),
+            *_heads(db, Kind.DOCUMENT, country=country.iso3),
+        ),
+    )
+
+
+def instrument_rows(db: Database) -> tuple[InstrumentRow, ...]:
+    """Return every catalogued instrument with what is held on it."""
+    texts = set(documents_about(db, kind=Kind.INSTRUMENT.value))
+    as_of = {held.instrument: held.snapshot for held in lists_held(db)}
+    ratified = _counts(
+        db, "select instrument, count(distinct country) from ratifications group by 1"
+    )
+    found = _counts(
+        db,
+        "select value, count(*) from findings, json_each(findings.instruments) group by 1",
+    )
+    return tuple(
+        InstrumentRow(
+            each,
+            each.code.lower() in texts,
+            as_of.get(each.code),
+            ratified.get(each.code, 0),
+            found.get(each.code, 0),
+        )
+        for each in instruments.all_instruments()
+    )
+
+
+def country_rows(db: Database) -> tuple[CountryRow, ...]:
+    """Return the member States, and the other countries on which anything is held."""
+    ratified = _counts(
+        db, "select country, count(distinct instrument) from ratifications group by 1"
+    )
+    found = _counts(
+        db, "select value, count(*) from findings, json_each(findings.countries) group by 1"
+    )
+    measured = _counts(
+        db,
+        "select country, count(distinct indicator) from statistics where headline group by 1",
+    )
+    rows = (
+        CountryRow(
+            each, ratified.get(each.iso3, 0), found.get(each.iso3, 0), measured.get(each.iso3, 0)
+        )
+        for each in countries.all_countries()
+    )
+    return tuple(
+        row
+        for row in rows
+        if row.country.member or row.ratifications or row.findings or row.indicators
+    )
+
+
+def holdings(db: Database) -> Holdings:
+    """Return what the live knowledge holds, by kind, with the files it came from."""
+    rows = db.conn.execute(
+        "select kind, count(*), min(coalesce(as_of, date)), max(coalesce(as_of, date))"
+        " from documents group by kind"
+    ).fetchall()
+    by_kind = {row[0]: KindHeld(Kind(row[0]), *row[1:]) for row in rows}
+    held = (_list(db, each.instrument) for each in lists_held(db))
+    return Holdings(
+        kinds=tuple(by_kind[kind.value] for kind in Kind if kind.value in by_kind),
+        sources=tuple(all_sources(db)),
+        lists=tuple(each for each in held if each is not None),
+    )
+
+
+def _counts(db: Database, query: str) -> dict[str, int]:
+    return dict(db.conn.execute(query).fetchall())
+
+
+def _heads(
+    db: Database, kind: Kind, *, country: str | None = None, instrument: str | None = None
+) -> tuple[DocumentHead, ...]:
+    names = documents_about(db, kind=kind.value, country=country, instrument=instrument)
+    heads = document_heads(db, names)
+    return tuple(heads[name] for name in names)
+
+
+def _list(db: Database, instrument: str) -> RatificationList | None:
+    document = get_document(db, list_id(instrument))
+    return None if document is None else _described(document)
+
+
+def _described(document: Document) -> RatificationList:
+    parts = {section.part: section for section in document.sections}
+    coverage = parts.get("coverage")
+    return RatificationList(
+        instrument=document.instruments[0],
+        document=document.id,
+        title=document.title,
+        as_of=date.fromisoformat(document.as_of or ""),
+        url=document.url,
+        note=document.note,
+        complete="not-listed-1" in parts,
+        coverage=document.text[coverage.start : coverage.end] if coverage else "",
+    )
+
+
+def _absent(ratifications: Sequence[Ratification]) -> tuple[Country, ...]:
+    named = {fact.country for fact in ratifications}
+    return tuple(state for state in countries.member_states() if state.iso3 not in named)
+
+
+def _findings(db: Database, found: Sequence[Finding]) -> tuple[FindingShown, ...]:
+    shown = []
+    for fact in found:
+        document = get_document(db, fact.document)
+        if document is not None:
+            text = document.text[fact.start : fact.end]
+            shown.append(
+                FindingShown(fact, document.title, text, document.note, document.language)
+            )
+    return tuple(shown)
+
+
+def _standings(db: Database, country: Country) -> Iterator[Standing]:
+    own = facts.ratifications(db, country=country.iso3)
+    page = get_document(db, f"ratifications-of-{country.iso3.lower()}")
+    for held in lists_held(db):
+        listed = _list(db, held.instrument)
+        ratified = tuple(fact for fact in own if fact.instrument == held.instrument)
+        # A territory ratifies nothing itself: that it is not named says nothing.
+        if listed is not None and (ratified or country.member):
+            yield Standing(listed, ratified, _line(page, held.instrument))
+
+
+def _line(page: Document | None, instrument: str) -> Place | None:
+    if page is None:
+        return None
+    part = instrument.lower()
+    found: Section | None = next((s for s in page.sections if s.part == part), None)
+    return Place(page.id, found.start, found.end) if found else None
+
+
+def _tables(db: Database, country: Country) -> Iterator[IndicatorTable]:
+    by_indicator: dict[str, dict[tuple[object, ...], Statistic]] = {}
+    for value in facts.statistics(db, country=country.iso3, headline=True):
+        # Several layouts of one table repeat its values.
+        key = (value.year, value.value, value.breakdown, value.origin, value.flag)
+        by_indicator.setdefault(value.indicator, {}).setdefault(key, value)
+    for name, values in by_indicator.items():
+        rows = tuple(values.values())
+        heads = document_heads(db, list(dict.fromkeys(row.document for row in rows)))
+        yield IndicatorTable(
+            name, statistics.by_id(name), rows[:MAX_VALUES], len(rows), tuple(heads.values())
+        )

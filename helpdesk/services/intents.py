@@ -1,0 +1,125 @@
+"""What kind of answer a question wants, told by its words in three languages."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from knowledge.references import References
+
+
+class Intent(StrEnum):
+    """The kinds of answer; the value is what replies show."""
+
+    RATIFICATION = "ratification"
+    COUNTRY_LIST = "country-ratifications"
+    INSTRUMENT_LIST = "instrument-ratifications"
+    ARTICLE = "article"
+    INSTRUMENT = "instrument"
+    FINDINGS = "findings"
+    MNE = "mne-declaration"
+    STATISTIC = "statistic"
+    DOCUMENT = "document"
+    ENTERPRISE = "enterprise"
+    QUESTION = "question"
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+RATIFIES = _words(
+    r"\bratif", r"\bbound\b", r"\bbinding (?:on|for)\b", r"\b(?:a )?part(?:y|ies) to\b",
+    r"\bdenounc", r"\bdénonc", r"\bdenuncia(?:do|r|ron|n)?\b", r"\bin force (?:in|for)\b",
+    r"\ben vigueur (?:en|au|aux|pour)\b", r"\ben vigor (?:en|para)\b", r"\bsigned up to\b",
+    r"\blié(?:e|s)? par\b", r"\bparties? à la\b", r"\bparte (?:en|de)l? (?:el )?conv",
+    r"\bobligad[oa]s? por\b", r"\bvinculad[oa]s? por\b", r"\badhér", r"\baccept(?:ed|s)\b",
+)  # fmt: skip
+DENOUNCES = _words(r"\bdenounc", r"\bdénonc", r"\bdenuncia", r"\bwithdr[ae]w")
+NOT_RATIFIED = _words(
+    r"\bnot (?:yet )?ratif", r"\bnot (?:yet )?(?:bound|party|parties)\b", r"\bunratif",
+    r"\bwithout ratif", r"\bn['’]\w+ pas (?:encore )?ratif", r"\bnon[- ]ratif", r"\bpas ratif",
+    r"\bno (?:han? )?(?:aún |todavía )?ratif", r"\bsin ratificar\b", r"\bn['’]a pas ratif",
+    r"\bfaltan? por ratificar\b", r"\b(?:have|has)n['’]t ratif", r"\bfailed to ratify\b",
+    r"\bmissing\b", r"\byet to ratify\b", r"\bnever ratified\b",
+)  # fmt: skip
+FINDS = _words(
+    r"\bsupervisory\b", r"\bCEACR\b", r"\bCFA\b", r"\bcommittee\b", r"\bobservations?\b",
+    r"\bdirect requests?\b", r"\bfindings?\b", r"\bcomments? (?:on|about|made)\b", r"\bcases? no",
+    r"\bcommission d['’]experts\b", r"\bCEAC[RP]\b", r"\bcomisión de expertos\b",
+    r"\borganes? de contrôle\b", r"\bórganos? de control\b", r"\bcomité\b",
+    r"\bdemandes? directes?\b", r"\bsolicitud(?:es)? directas?\b", r"\bobservacion(?:es)?\b",
+    r"\breclamaci[oó]n", r"\bréclamation", r"\brepresentations?\b(?= (?:under|against|by|made))",
+    r"\bexperts?\b(?= (?:say|said|note|found|comment))", r"\bcas individuel", r"\bCAS\b",
+    r"\bILO (?:say|said|find|found|concern)", r"\bviolations?\b", r"\bcomplaints?\b(?= \w+ ILO)",
+)  # fmt: skip
+NAMES_MNE = _words(
+    r"\bMNE declaration\b", r"\bdeclaration (?:of principles )?(?:concerning|on) multinational",
+    r"\btripartite declaration\b", r"\bdéclaration sur les (?:EMN|entreprises multinationales)",
+    r"\bdéclaration de principes tripartite", r"\bdeclaración (?:sobre las )?(?:EMN|empresas mult)",
+    r"\bdeclaración tripartita\b", r"\bMNE\b", r"\bEMN\b",
+)  # fmt: skip
+COUNTS = _words(
+    r"\bhow many\b", r"\bnumber of\b", r"\bcombien\b", r"\bcuánt[oa]s\b", r"\bnombre d['’e]\b",
+    r"\bnúmero de\b",
+)  # fmt: skip
+CHANGES = _words(
+    r"\bchang", r"\btrend", r"\bevol", r"\bévol", r"\bover (?:the )?(?:years|time)\b",
+    r"\bsince\b", r"\bdevelop", r"\bincreas", r"\bdecreas", r"\brisen?\b", r"\bfallen\b",
+    r"\bimprov", r"\bwors", r"\bdepuis\b", r"\bdesde\b", r"\bentre \d{4}", r"\bcambi",
+    r"\bbetween \d{4}", r"\bfrom \d{4}", r"\btendenc", r"\btendanc", r"\bau fil\b",
+)  # fmt: skip
+# A question on one enterprise or site: no standard answers it, and nobody here inspected it.
+_ENTERPRISE = re.compile(
+    r"\b(?i:is|are|was|does|do|did|has|have|can (?:we|i) (?:trust|use|buy from))\b[^.?!]{0,40}?"
+    r"\b(?:factory|factories|supplier|company|plant|mill|mine|brand|firm|manufacturer|workshop)\s+"
+    r"(?:[\"“'‘]?[A-Z0-9][\w&.-]*)"
+    r"|\b(?:l['’]usine|l['’]entreprise|le fournisseur|la fábrica|la empresa|el proveedor)\s+"
+    r"[\"“'‘]?[A-Z0-9][\w&.-]*"
+    r"|\b(?i:is|are) (?:our|my|this|that|the) (?:factory|supplier|company|plant|mill|mine|brand|firm)"
+    r"[^.?!]{0,60}\b(?:safe|compliant|ethical|clean|certified|reliable|complying|guilty)\b"
+)
+
+
+def intent_of(
+    text: str,
+    *,
+    countries: bool,
+    instruments: bool,
+    topics: bool,
+    indicators: bool,
+    references: References,
+) -> Intent:
+    """Return the intent of a question from its words and from what it names."""
+    if _ENTERPRISE.search(text):
+        return Intent.ENTERPRISE
+    if references.documents:
+        return Intent.DOCUMENT
+    if references.articles and instruments:
+        return Intent.ARTICLE
+    if FINDS.search(text) and (countries or references.cases):
+        return Intent.FINDINGS
+    if RATIFIES.search(text) and (countries or instruments or topics):
+        return _ratification(countries, instruments)
+    if indicators and (countries or references.indicators):
+        return Intent.STATISTIC
+    if NAMES_MNE.search(text):
+        return Intent.MNE
+    return _by_what_is_named(text, countries, instruments, topics)
+
+
+def _ratification(countries: bool, instruments: bool) -> Intent:
+    if countries and instruments:
+        return Intent.RATIFICATION
+    return Intent.COUNTRY_LIST if countries else Intent.INSTRUMENT_LIST
+
+
+def _by_what_is_named(text: str, countries: bool, instruments: bool, topics: bool) -> Intent:
+    if countries and instruments:
+        # "Niger C138": two names and nothing else ask for the fact that joins them.
+        return Intent.FINDINGS if topics and len(text.split()) > 6 else Intent.RATIFICATION
+    if instruments:
+        return Intent.INSTRUMENT
+    if countries and topics:
+        return Intent.FINDINGS
+    return Intent.QUESTION
