@@ -4,16 +4,41 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from ingest.records import MAX_LINE, InputFile
+from ingest.records import MAX_LINE, Entry, InputFile, Refusal
+from knowledge.documents import Document
 from knowledge.errors import UnreadableSource
 
 Row = dict[str, Any]
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+
+
+def has_keys(file: InputFile, keys: tuple[str, ...]) -> bool:
+    """Whether a file begins with an object and its head names all these keys."""
+    head = file.head.lstrip()
+    return head.startswith("{") and all(f'"{key}"' in head for key in keys)
+
+
+def entries(
+    file: InputFile, document_of: Callable[[Row], Document], repeats: str
+) -> Iterator[Entry | Refusal]:
+    """Give one document per line, or the line's refusal; `repeats` says why a second of one id is none ("{id}" stands for it)."""
+    seen: set[str] = set()
+    for number, row in rows(file):
+        try:
+            if isinstance(row, str):
+                raise ValueError(row)
+            document = document_of(row)
+            if document.id in seen:
+                raise ValueError(repeats.format(id=document.id))
+            seen.add(document.id)
+            yield Entry(document)
+        except ValueError as error:
+            yield Refusal(file.name, f"line {number}", str(error))
 
 
 def rows(file: InputFile) -> Iterator[tuple[int, Row | str]]:
@@ -25,10 +50,11 @@ def rows(file: InputFile) -> Iterator[tuple[int, Row | str]]:
         raise UnreadableSource(f"{file.name}: no line to read")
     for number, line in enumerate(file.text.split("\n"), start=1):
         if line.strip():
-            yield number, _row(line)
+            yield number, row_of(line)
 
 
-def _row(line: str) -> Row | str:
+def row_of(line: str) -> Row | str:
+    """Give a line's object, or the reason why it has none."""
     if len(line) > MAX_LINE:
         return f"{len(line):,} characters, the limit is {MAX_LINE:,}"
     try:

@@ -7,7 +7,6 @@ to a Convention gives a document of its own.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from itertools import groupby
 
 from ingest.convention_lines import Line, clean, english_body
 from ingest.convention_structure import RECOMMENDATION, compose, split_instruments
-from ingest.records import MAX_LINE, Entry, InputFile, Refusal
+from ingest.json_rows import row_of
+from ingest.records import Entry, InputFile, Refusal
 from knowledge import instruments
 from knowledge.documents import Document, Kind, Section, slug
 from knowledge.errors import UnreadableSource
@@ -85,14 +85,9 @@ def _documents(line: str) -> list[Document]:
 
 
 def _row(line: str) -> dict[str, object]:
-    if len(line) > MAX_LINE:
-        raise ValueError(f"{len(line):,} characters, the limit is {MAX_LINE:,}")
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at character {error.pos}") from error
-    if not isinstance(row, dict):
-        raise ValueError("not a JSON object")
+    row = row_of(line)
+    if isinstance(row, str):
+        raise ValueError(row)
     missing = [key for key in ("bwb_id", "text") if key not in row]
     if missing:
         raise ValueError(f"without {' and '.join(missing)}")

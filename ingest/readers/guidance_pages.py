@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.composing import Composition
-from ingest.json_rows import Row, cell, language, one_line, rows
+from ingest.json_rows import Row, cell, entries, has_keys, language, one_line
 from ingest.page_blocks import Block, blocks
 from ingest.records import Entry, InputFile, Refusal
 from knowledge import instruments, topics
@@ -18,7 +18,7 @@ from knowledge.documents import Document, Kind, slug
 
 _MOST_WORDS = 150  # a section takes in paragraphs up to this many
 _LONGEST_TITLE = 120
-_KEYS = ('"id"', '"publisher"', '"source"', '"language"')
+_KEYS = ("id", "publisher", "source", "language")
 _REPOSITORY = re.compile(r"github\.com/[\w.-]+/[\w.-]+")
 _TEMPLATE_SPACE = re.compile(r'\{"([^"{}]{0,3})"\}')  # {" "}, left over from the page's template
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
@@ -32,25 +32,18 @@ class GuidancePages:
 
     def recognises(self, file: InputFile) -> bool:
         """Say whether the first row carries the keys of a page."""
-        head = file.head.lstrip()
-        return head.startswith("{") and all(key in head for key in _KEYS)
+        return has_keys(file, _KEYS)
 
     def read(self, file: InputFile) -> Iterator[Entry | Refusal]:
         """Give an entry or a refusal per line; raises UnreadableSource for the whole file."""
-        seen: set[str] = set()
         by_text: dict[str, str] = {}
-        for number, row in rows(file):
-            try:
-                if isinstance(row, str):
-                    raise ValueError(row)
-                document = _document(row, by_text)
-                if document.id in seen:
-                    raise ValueError(f"repeats id {document.id}")
-                seen.add(document.id)
-                by_text.setdefault(document.text, document.id)
-                yield Entry(document)
-            except ValueError as error:
-                yield Refusal(file.name, f"line {number}", str(error))
+
+        def document_of(row: Row) -> Document:
+            document = _document(row, by_text)
+            by_text.setdefault(document.text, document.id)
+            return document
+
+        return entries(file, document_of, "repeats id {id}")
 
 
 def _document(row: Row, by_text: dict[str, str]) -> Document:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from ingest.composing import Composition, short_id
 from ingest.helpdesk_trust import publisher, trust
-from ingest.json_rows import Row, address, cell, language, optional, rows, texts
+from ingest.json_rows import Row, address, cell, entries, has_keys, language, optional, texts
 from ingest.records import Entry, InputFile, Refusal
 from knowledge import instruments, topics
 from knowledge.documents import Document, Kind
 
-_KEYS = ('"url"', '"title"', '"summary"', '"trust"')
+_KEYS = ("url", "title", "summary", "trust")
 
 
 class HelpdeskPages:
@@ -22,23 +22,11 @@ class HelpdeskPages:
 
     def recognises(self, file: InputFile) -> bool:
         """Say whether the first row carries the keys of a page."""
-        head = file.head.lstrip()
-        return head.startswith("{") and all(key in head for key in _KEYS)
+        return has_keys(file, _KEYS)
 
     def read(self, file: InputFile) -> Iterator[Entry | Refusal]:
         """Give an entry or a refusal per line; raises UnreadableSource for the whole file."""
-        seen: set[str] = set()
-        for number, row in rows(file):
-            try:
-                if isinstance(row, str):
-                    raise ValueError(row)
-                document = _document(row)
-                if document.id in seen:
-                    raise ValueError("repeats a page with this title and address")
-                seen.add(document.id)
-                yield Entry(document)
-            except ValueError as error:
-                yield Refusal(file.name, f"line {number}", str(error))
+        return entries(file, _document, "repeats a page with this title and address")
 
 
 def _document(row: Row) -> Document:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from ingest.composing import Composition, short_id
 from ingest.helpdesk_trust import publisher, trust
-from ingest.json_rows import Row, address, cell, optional, rows, texts
+from ingest.json_rows import Row, address, cell, entries, has_keys, optional, texts
 from ingest.records import Entry, InputFile, Refusal
 from knowledge import topics
 from knowledge.documents import Document, Kind, Trust
 from knowledge.instruments import normalise_code
 
-_KEYS = ('"question"', '"answer_excerpt"', '"trust"')
+_KEYS = ("question", "answer_excerpt", "trust")
 _REMARK = re.compile(r"\([^()]*\)")
 
 
@@ -29,23 +29,11 @@ class HelpdeskQuestions:
 
     def recognises(self, file: InputFile) -> bool:
         """Say whether the first row carries the keys of a question and answer."""
-        head = file.head.lstrip()
-        return head.startswith("{") and all(key in head for key in _KEYS)
+        return has_keys(file, _KEYS)
 
     def read(self, file: InputFile) -> Iterator[Entry | Refusal]:
         """Give an entry or a refusal per line; raises UnreadableSource for the whole file."""
-        seen: set[str] = set()
-        for number, row in rows(file):
-            try:
-                if isinstance(row, str):
-                    raise ValueError(row)
-                document = _document(row)
-                if document.id in seen:
-                    raise ValueError("repeats a question at the same address")
-                seen.add(document.id)
-                yield Entry(document)
-            except ValueError as error:
-                yield Refusal(file.name, f"line {number}", str(error))
+        return entries(file, _document, "repeats a question at the same address")
 
 
 def _document(row: Row) -> Document:

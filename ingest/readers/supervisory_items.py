@@ -13,11 +13,11 @@ more than the id.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 
+from ingest.json_rows import row_of
 from ingest.readers.supervisory_fields import Item, collected_item, own_item
-from ingest.records import MAX_LINE, Entry, InputFile, Refusal
+from ingest.records import Entry, InputFile, Refusal
 from knowledge import topics
 from knowledge.documents import Document, Kind, Section, slug
 from knowledge.errors import UnreadableSource
@@ -66,14 +66,9 @@ class SupervisoryItems:
 
 
 def _item(line: str) -> Item:
-    if len(line) > MAX_LINE:
-        raise ValueError(f"{len(line):,} characters, the limit is {MAX_LINE:,}")
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at character {error.pos}") from error
-    if not isinstance(row, dict):
-        raise ValueError("not a JSON object")
+    row = row_of(line)
+    if isinstance(row, str):
+        raise ValueError(row)
     return own_item(row) if "digest" in row else collected_item(row)
 
 
