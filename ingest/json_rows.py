@@ -26,7 +26,10 @@ def has_keys(file: InputFile, keys: tuple[str, ...]) -> bool:
 def entries(
     file: InputFile, document_of: Callable[[Row], Document], repeats: str
 ) -> Iterator[Entry | Refusal]:
-    """Give one document per line, or the line's refusal; `repeats` says why a second of one id is none ("{id}" stands for it)."""
+    """Give one document per line, or the line's refusal.
+
+    `repeats` says why a second one of an id is refused; "{id}" in it stands for the id.
+    """
     seen: set[str] = set()
     for number, row in rows(file):
         try:
