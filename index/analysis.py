@@ -22,12 +22,14 @@ from whoosh.lang import stopwords_for_language
 from whoosh.support.charset import accent_map
 
 # Bump on any change that can alter the terms of an unchanged text.
-VERSION = 1
+VERSION = 2
 LANGUAGES = ("en", "fr", "es")
 OTHER = "xx"  # every other language: words as they are, no stemming
 
 # One spelling for both shores: "labor", "organization" are stored as "labour", "organisation".
-_AMERICAN = re.compile(r"^(labor|behavior|favor|color|honor)|(?<=\w{3})(iz)(?=e|i|a)|^(program)$")
+_AMERICAN = re.compile(
+    r"^(labor|behavior|favor|color|honor)|(?<=\w{3})(iz)(?=e|i|a)|^(program)(?=s?$)"
+)
 _BRITISH = {"iz": "is", "program": "programme"}
 
 

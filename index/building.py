@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from index import analysis, chunking, keyword
+from index import analysis, chunking, keyword, postings
 from index.embedding import Embedder, EmbeddingCache
 from index.postings import Postings, decode
 from index.ranking import FIELDS, weights
@@ -37,8 +37,12 @@ class Built:
 
 
 def analyser_identity() -> str:
-    """Return what passages and terms depend on besides their text."""
-    return f"chunking {chunking.VERSION}, analysis {analysis.VERSION}"
+    """Return what passages, terms and their impacts depend on besides the text."""
+    bm25 = weights().bm25
+    return (
+        f"chunking {chunking.VERSION}, analysis {analysis.VERSION}, postings {postings.VERSION},"
+        f" BM25 {bm25.k1:g} {bm25.b:g} {bm25.delta:g}"
+    )
 
 
 def chunk(db: Database, document: Document) -> None:
@@ -84,13 +88,13 @@ def build(
     keyword.update(folder / KEYWORD, changed, _rows(db, tuple(added), progress))
     with keyword.reading(folder / KEYWORD) as reader:
         progress("postings", 0, 1)
-        postings = decode(reader, FIELDS, weights().bm25)
-    postings.save(folder / POSTINGS)
+        lists = decode(reader, FIELDS, weights().bm25)
+    lists.save(folder / POSTINGS)
     progress("postings", 1, 1)
-    held = int((postings.passages >= 0).sum())
+    held = int((lists.passages >= 0).sum())
     try:
         model = embedder()
-        vectors, embedded = _vectors(db, postings, model, cache, progress)
+        vectors, embedded = _vectors(db, lists, model, cache, progress)
     except EmbedderUnavailable as unavailable:
         return Built(held, 0, 0, None, f"searching by words only: {unavailable}")
     vectors.save(folder)
@@ -103,7 +107,7 @@ def _rows(db: Database, documents: tuple[str, ...], progress: Progress) -> Itera
         head = db.conn.execute(
             "select title, language, text from documents where id = ?", (document,)
         ).fetchone()
-        identifiers = tuple(
+        identifiers = dict.fromkeys(
             value.casefold()
             for (value,) in db.conn.execute(
                 "select identifier from document_identifiers where document = ?1"
@@ -123,28 +127,26 @@ def _rows(db: Database, documents: tuple[str, ...], progress: Progress) -> Itera
                 title=title,
                 headings=" ".join(json.loads(headings)),
                 body=text[start:end],
-                identifiers=identifiers,
+                identifiers=tuple(identifiers),
             )
     progress("words", len(documents), len(documents))
 
 
 def _vectors(
     db: Database,
-    postings: Postings,
+    lists: Postings,
     embedder: Embedder,
     cache: EmbeddingCache,
     progress: Progress,
 ) -> tuple[Vectors, int]:
-    slots, texts = _embeddable(db, postings.passages)
+    slots, texts = _embeddable(db, lists.passages)
     embeddings, embedded = cache.embed_all(
         texts, embedder, progress=lambda done, total: progress("vectors", done, total)
     )
-    return Vectors.build(embeddings, slots, len(postings.passages)), embedded
+    return Vectors.build(embeddings, slots, len(lists.passages)), embedded
 
 
-def _embeddable(
-    db: Database, passages: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], list[str]]:
+def _embeddable(db: Database, passages: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
     rows: dict[int, tuple[Any, ...]] = {
         row[0]: row
         for row in db.conn.execute(

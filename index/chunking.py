@@ -15,9 +15,10 @@ from knowledge.documents import Document, Section
 from knowledge.sentences import sentences
 
 # Bump on any change that can alter the passages of an unchanged document.
-VERSION = 1
+VERSION = 2
 MAX_WORDS = 200
-_WORD = re.compile(r"\S+")
+# A "word" without end, as hostile or unspaced text has them, counts as several.
+_WORD = re.compile(r"\S{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,25 @@ def _bounded_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, i
 
 def _packed_rows(document: Document) -> Iterator[Passage]:
     pack: list[Section] = []
-    count = 0
     for section in document.sections:
-        size = _words(document.text, section.start, section.end)
-        if pack and (count + size > MAX_WORDS or section.headings != pack[0].headings):
+        if pack and not _joins(document.text, pack, section):
             yield _pack(pack)
-            pack, count = [], 0
-        if size > MAX_WORDS:
+            pack = []
+        if _words(document.text, section.start, section.end) > MAX_WORDS:
             yield from _pieces(document.text, section)
-            continue
-        pack.append(section)
-        count += size
+        else:
+            pack.append(section)
     if pack:
         yield _pack(pack)
+
+
+def _joins(text: str, pack: list[Section], row: Section) -> bool:
+    """Whether a row stands below the same heading, after the pack, and within the bound."""
+    return (
+        row.headings == pack[0].headings
+        and row.start >= pack[-1].end
+        and _words(text, pack[0].start, row.end) <= MAX_WORDS
+    )
 
 
 def _pack(rows: list[Section]) -> Passage:

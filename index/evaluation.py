@@ -64,16 +64,30 @@ def json_lines(path: Path) -> Iterator[dict[str, Any]]:
 def judgements(path: Path) -> dict[str, set[str]]:
     """Read judgements "query<TAB>document<TAB>grade"; grades of 0 or less do not count."""
     judged: dict[str, set[str]] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        parts = line.split("\t")
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        parts = [part.strip() for part in line.split("\t")]
         if len(parts) < 3:
             raise BadInput(f"{path.name}, line {number}: expected query, document, grade")
-        if parts[-1].strip().lstrip("-").isdigit():
-            if int(parts[-1]) > 0:
-                judged.setdefault(parts[0], set()).add(parts[-2])
-        elif number > 1:
-            raise BadInput(f"{path.name}, line {number}: grade {parts[-1]!r} is no number")
+        try:
+            relevant = float(parts[-1]) > 0
+        except ValueError:
+            if number == 1:  # the heading
+                continue
+            raise BadInput(
+                f"{path.name}, line {number}: grade {parts[-1]!r} is no number"
+            ) from None
+        if relevant:
+            judged.setdefault(parts[0], set()).add(parts[-2])
     return judged
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path.name}: {error}") from error
 
 
 def index_corpus(
@@ -131,7 +145,7 @@ def evaluate(
     for done, row in enumerate(asked):
         progress("queries", done, len(asked))
         started = time.perf_counter()
-        ranking = _ranking(searcher, names, str(row["text"]), language)
+        ranking = _ranking(searcher, names, str(row.get("text", "")), language)
         times.append((time.perf_counter() - started) * 1000)
         measures.append(measure(ranking, judged[str(row["_id"])]))
     recall, precision, gain = (float(np.mean(column)) for column in zip(*measures, strict=True))

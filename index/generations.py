@@ -3,7 +3,7 @@
     generations/
       live                   a text file naming the live generation, replaced by one rename
       000007-3f2a.../        knowledge.db, keyword/, postings/, vectors, manifest.json
-      building-.../          what a writer is making; never read, removed by the next writer
+      building-.../          what a writer makes or takes away; never read, removed by the next
 
 A crash at any moment leaves `live` pointing at a complete generation.
 """
@@ -50,6 +50,11 @@ class Generations:
         name = self.live_name()
         if name is None:
             raise KnowledgeMissing("no knowledge yet: run `helpdesk setup` first")
+        if not (self.folder / name / MANIFEST).is_file():
+            raise KnowledgeMissing(
+                f"generation {name} is gone: go back to another (`helpdesk generations` lists"
+                " them), or run `helpdesk setup`"
+            )
         return self.folder / name
 
     def names(self) -> tuple[str, ...]:
@@ -90,7 +95,7 @@ class Generations:
         (building / MANIFEST).write_text(text + "\n", "utf-8")
         last = max((int(name.split("-")[0]) for name in self.names()), default=0)
         name = f"{last + 1:06d}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-        for path in building.rglob("*"):
+        for path in (*building.rglob("*"), building):
             _sync(path)
         building.rename(self.folder / name)
         self._switch(name)
@@ -107,14 +112,18 @@ class Generations:
     def roll_back(self, name: str) -> None:
         """Make an older complete generation live; raises KnowledgeMissing where it is not held."""
         if name not in self.names():
-            raise KnowledgeMissing(f"generation {name} is not held; held: {', '.join(self.names())}")
+            held = ", ".join(self.names()) or "none"
+            raise KnowledgeMissing(f"generation {name} is not held; held: {held}")
         self._switch(name)
 
     def _prune(self) -> None:
         live = self.live_name()
         for name in self.names()[:-KEPT]:
             if name != live:
-                shutil.rmtree(self.folder / name)
+                # Renamed first, so that a kill half-way leaves no half generation to go back to.
+                going = self.folder / f"building-{name}"
+                (self.folder / name).rename(going)
+                shutil.rmtree(going)
 
 
 def manifest_of(generation: Path) -> dict[str, Any]:

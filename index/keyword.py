@@ -17,6 +17,7 @@ from index.analysis import LANGUAGES, OTHER, analysed_as, analyser, pair_analyse
 
 # Field families that exist once per analysed language: body_en, body_fr, ...
 FAMILIES = ("body", "pairs", "headings", "title")
+MOST_SEGMENTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def schema() -> Schema:
     fields: dict[str, Any] = {
         "passage": STORED(),
         "document": ID(),
-        "ids": KEYWORD(commas=True, lowercase=True),
+        "ids": KEYWORD(),
     }
     for language in (*LANGUAGES, OTHER):
         words = analyser(language)
@@ -61,7 +62,7 @@ def link_index(source: Path, target: Path) -> None:
 
 
 def update(folder: Path, deleted: Iterable[str], added: Iterable[Row]) -> None:
-    """Delete documents by id and add rows, as one commit of a new segment."""
+    """Delete documents by id and add rows, as one commit of a new segment (or one of all)."""
     if whoosh_index.exists_in(str(folder)):
         index = whoosh_index.open_dir(str(folder))
     else:
@@ -69,14 +70,18 @@ def update(folder: Path, deleted: Iterable[str], added: Iterable[Row]) -> None:
         index = whoosh_index.create_in(str(folder), schema())
     writer = index.writer(limitmb=256)
     try:
-        for document in deleted:
-            writer.delete_by_term("document", document)
+        if not index.is_empty():
+            with writer.searcher() as searcher:  # opened once: it costs more than the deletions
+                for document in deleted:
+                    writer.delete_by_term("document", document, searcher=searcher)
         for row in added:
             writer.add_document(**_fields(row))
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(merge=False)
+    # Segments are added until they are many; then one is made of all, without what was deleted.
+    many = len(writer.segments) >= MOST_SEGMENTS
+    writer.commit(optimize=many, merge=many)
     index.close()
 
 
@@ -92,7 +97,7 @@ def _fields(row: Row) -> dict[str, Any]:
     if row.headings:
         fields[f"headings_{language}"] = row.headings
     if row.identifiers:
-        fields["ids"] = ",".join(row.identifiers)
+        fields["ids"] = list(row.identifiers)  # as they are: they may hold spaces and commas
     return fields
 
 

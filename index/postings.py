@@ -9,7 +9,7 @@ the question: tf·(k1+1)/(tf + k1·(1-b + b·length/average)) + delta.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.decoding import field_postings
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+# Bump on any change that can alter the lists of unchanged passages.
+VERSION = 2
 _ARRAYS = ("keys", "offsets", "slots", "impacts", "idf", "passages")
 
 
@@ -91,45 +95,55 @@ class Postings:
 def decode(reader: Any, fields: Iterable[str], bm25: Bm25) -> Postings:
     """Decode the postings of `fields` from an open Whoosh reader."""
     passages = _passages(reader)
+    live = passages >= 0
     keys: list[int] = []
-    counts: list[int] = []
+    counts: list[NDArray[np.int64]] = []
     slots: list[Ints] = []
     impacts: list[Floats] = []
-    idf: list[float] = []
+    idf: list[Floats] = []
     for field in fields:
-        lengths = _lengths(reader, field)
+        # Deleted passages count for nothing: an updated index scores as a new one would.
+        lengths = np.where(live, _lengths(reader, field), 0)
         holding = max(1, int(np.count_nonzero(lengths)))
         norms = bm25.k1 * (1 - bm25.b + bm25.b * lengths / max(1.0, lengths.sum() / holding))
-        for term, ids, weights in _lists(reader, field):
-            keys.append(term_key(field, term))
-            counts.append(len(ids))
-            slots.append(ids)
-            impacts.append(weights * (bm25.k1 + 1) / (weights + norms[ids]) + bm25.delta)
-            idf.append(float(np.log(1 + (holding - len(ids) + 0.5) / (len(ids) + 0.5))))
-    return _ordered(keys, counts, slots, impacts, idf, passages)
+        held = field_postings(reader, field, live)
+        keys.extend(term_key(field, term) for term in held.terms)
+        counts.append(held.counts)
+        slots.append(held.slots)
+        saturated = held.frequencies * (bm25.k1 + 1) / (held.frequencies + norms[held.slots])
+        impacts.append((saturated + bm25.delta).astype(np.float32))
+        idf.append(np.log(1 + (holding - held.counts + 0.5) / (held.counts + 0.5)))
+    return _ordered(
+        np.asarray(keys, np.uint64),
+        np.concatenate(counts),
+        np.concatenate(slots),
+        np.concatenate(impacts),
+        np.concatenate(idf).astype(np.float32),
+        passages,
+    )
 
 
 def _ordered(
-    keys: list[int],
-    counts: list[int],
-    slots: list[Ints],
-    impacts: list[Floats],
-    idf: list[float],
+    keys: NDArray[np.uint64],
+    counts: NDArray[np.int64],
+    slots: Ints,
+    impacts: Floats,
+    idf: Floats,
     passages: NDArray[np.int64],
 ) -> Postings:
-    """Bring the lists into key order as flat arrays."""
-    all_keys = np.asarray(keys, np.uint64)
-    order = np.argsort(all_keys, kind="stable")
+    """Bring the lists into key order."""
+    order = np.argsort(keys, kind="stable")
     offsets = np.zeros(len(keys) + 1, np.int64)
-    np.cumsum(np.asarray(counts, np.int64)[order], out=offsets[1:])
+    np.cumsum(counts[order], out=offsets[1:])
+    begins = np.cumsum(counts) - counts
+    # Where each posting comes from: its list's old beginning, and its place in the list.
+    places = np.arange(len(slots)) + np.repeat(begins[order] - offsets[:-1], counts[order])
     return Postings(
-        keys=all_keys[order],
+        keys=keys[order],
         offsets=offsets,
-        slots=np.concatenate([slots[i] for i in order]) if keys else np.empty(0, np.int32),
-        impacts=np.concatenate([impacts[i] for i in order]).astype(np.float32)
-        if keys
-        else np.empty(0, np.float32),
-        idf=np.asarray(idf, np.float32)[order],
+        slots=slots[places],
+        impacts=impacts[places],
+        idf=idf[order],
         passages=passages,
     )
 
@@ -142,24 +156,14 @@ def _passages(reader: Any) -> NDArray[np.int64]:
 
 
 def _lengths(reader: Any, field: str) -> Floats:
+    """Return the number of terms each slot has in a field, as Whoosh keeps it (in one byte)."""
     if field == "ids":
         return np.ones(reader.doc_count_all(), np.float32)
-    return np.fromiter(
-        (reader.doc_field_length(slot, field) for slot in range(reader.doc_count_all())),
-        np.float32,
-        reader.doc_count_all(),
-    )
-
-
-def _lists(reader: Any, field: str) -> Iterator[tuple[str, Ints, Floats]]:
-    """Give each term of a field with its slots and term frequencies."""
-    for term, _ in reader.iter_field(field):
-        ids: list[int] = []
-        weights: list[float] = []
-        matcher = reader.postings(field, term)
-        while matcher.is_active():
-            ids.append(matcher.id())
-            weights.append(matcher.weight())
-            matcher.next()
-        text = term.decode() if isinstance(term, bytes) else term
-        yield text, np.asarray(ids, np.int32), np.asarray(weights, np.float32)
+    lengths = np.zeros(reader.doc_count_all(), np.float32)
+    for segment, base in reader.leaf_readers():
+        if segment.field_length(field):  # else every look-up would look for a file
+            size = segment.doc_count_all()
+            # Whoosh says None, not 0, for a document without the field where others have it.
+            found = (segment.doc_field_length(slot, field) or 0 for slot in range(size))
+            lengths[base : base + size] = np.fromiter(found, np.float32, size)
+    return lengths

@@ -34,9 +34,10 @@ class SearchRequest:
     """One search: the text as asked, its language, the filters, and how many hits.
 
     `words` are what the keyword half looks for where that is less than the whole text (the
-    matter asked about, without the words of asking). `expansions` are further words per language (a topic's terms in French for an English
-    question) that count less than the asker's own. `identifiers` are exact names in the
-    question ("c138", "gb.347/ins/8"); passages that carry them are never buried.
+    matter asked about, without the words of asking). `expansions` are further words per
+    language (a topic's terms in French for an English question) that count less than the
+    asker's own. `identifiers` are exact names in the question ("c138", "gb.347/ins/8"),
+    lower-case; passages that carry them are never buried.
     """
 
     text: str

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,11 @@ class Searcher:
         return open_for_reading(self.folder / "knowledge.db")
 
     @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the generation was built with."""
+        return manifest_of(self.folder)
+
+    @cached_property
     def postings(self) -> Postings:
         """The generation's posting lists, memory-mapped."""
         return Postings.load(self.folder / POSTINGS)
@@ -50,7 +56,7 @@ class Searcher:
     @cached_property
     def vectors(self) -> Vectors | None:
         """The generation's vectors, None where it was built without an embedder."""
-        if manifest_of(self.folder).get("embedder") is None:
+        if self.manifest.get("embedder") is None:
             return None
         return Vectors.load(self.folder, len(self.postings.passages))
 
@@ -98,7 +104,13 @@ class Searcher:
         if self.vectors is None:
             return None, "Search went by words only: this knowledge was built without vectors."
         try:
-            return self.embedder().embed([text])[0], ""
+            model = self.embedder()
+            if model.identity != self.manifest["embedder"]:
+                return None, (
+                    "Search went by words only: this knowledge was built with another model;"
+                    " `helpdesk setup` makes it anew."
+                )
+            return model.embed([text])[0], ""
         except EmbedderUnavailable as unavailable:
             return None, f"Search went by words only: {unavailable}"
 
@@ -139,9 +151,9 @@ def _conditions(filters: Filters) -> tuple[list[str], list[object]]:
             condition = one_of(column, wanted)
             wheres.append(f"d.id in (select document from {table} where {condition})")  # noqa: S608
     if filters.since is not None:
-        wheres.append("d.date >= ?")
+        wheres.append("substr(d.date, 1, 4) >= ?")
         values.append(f"{filters.since:04d}")
     if filters.until is not None:
-        wheres.append("d.date < ?")
-        values.append(f"{filters.until + 1:04d}")
+        wheres.append("substr(d.date, 1, 4) <= ?")
+        values.append(f"{filters.until:04d}")
     return wheres, values

@@ -46,13 +46,14 @@ class Vectors:
         self, query: Floats, count: int, allowed: NDArray[np.bool_]
     ) -> tuple[NDArray[np.int64], Floats]:
         """Return slots and cosines of the `count` nearest passages among the allowed slots."""
-        permitted = np.flatnonzero(allowed[self.slots])
-        count = min(count, len(permitted))
+        permitted = int(np.count_nonzero(allowed[self.slots]))
+        count = min(count, permitted)
         if not count:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         parameters = None
-        if len(permitted) < len(self.slots):
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(permitted))
+        if permitted < len(self.slots):
+            bits = np.packbits(allowed[self.slots], bitorder="little")
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
         cosines, rows = self.index.search(query.reshape(1, -1), count, params=parameters)
         found = rows[0] >= 0
         return self.slots[rows[0][found]], cosines[0][found]

@@ -32,7 +32,7 @@ def _in_folder(folder: Path, paths: list[Path]) -> Iterator[InputFile | Refusal]
     try:
         rows = manifests.manifest_rows(folder)
     except UnreadableSource as unreadable:
-        yield Refusal(manifests.NAME, "", str(unreadable))
+        yield Refusal(manifests.NAME, "", str(unreadable).removeprefix(f"{manifests.NAME}: "))
     for path in paths:
         if path.is_file() and path.name != manifests.NAME and not path.name.startswith("."):
             yield InputFile(path, rows.get(path.name, {}))

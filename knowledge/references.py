@@ -31,7 +31,8 @@ class References:
     """All references of one text.
 
     `paragraphs` are ranges of paragraph numbers, one number being a range of one. `years` are
-    those named singly; `since` and `until` bound a period, both included.
+    those named singly; `since` and `until` bound a period, both included. `provisions` are places
+    of the Maritime Labour Convention, as sections name them: "regulation-2.3", "standard-a2.3-2".
     """
 
     articles: tuple[ArticleRef, ...] = ()
@@ -42,6 +43,7 @@ class References:
     since: int | None = None
     until: int | None = None
     indicators: tuple[str, ...] = ()
+    provisions: tuple[str, ...] = ()
 
     @property
     def period(self) -> tuple[int | None, int | None]:
@@ -66,6 +68,13 @@ _ARTICLE = re.compile(
     rf"(?<!\w)(?:art[ií]culos?|articles?|arts?\.?)\s?(?:{NUMBER_SIGN})?{_PLACE}", re.IGNORECASE
 )
 _MORE_ARTICLES = re.compile(rf"(?P<join>{_AND}|{_TO}){_PLACE}", re.IGNORECASE)
+_PROVISION = re.compile(
+    r"(?<!\w)(?:(?P<regulation>regulations?|règles?|reglas?)|(?P<standard>standards?|normes?|normas?)"
+    r"|(?:guidelines?|principes?\sdirecteurs?|pautas?))\s(?P<letter>[AB])?"
+    r"(?P<number>\d\.\d{1,2}(?:\.\d{1,2})?)(?:\s?\((?P<paragraph>\d{1,2})\)"
+    rf"|,?\s{_PARAGRAPH_WORD}\s?(?P<in_words>\d{{1,2}}))?(?!\w)",
+    re.IGNORECASE,
+)
 _PARAGRAPHS = re.compile(
     rf"(?<!\w){_PARAGRAPH_WORD}\s?(?:{NUMBER_SIGN})?(?P<first>\d{{1,4}})(?!\w)"
     rf"(?:{_TO}(?P<last>\d{{1,4}})(?!\w))?",
@@ -131,6 +140,8 @@ def parse_references(text: str) -> References:
     rest = _blank(rest, (match.span() for match in found_documents))
     cases = list(_cases(rest))
     rest = _blank(rest, (span for span, _ in cases))
+    provisions = list(_PROVISION.finditer(rest))
+    rest = _blank(rest, (match.span() for match in provisions))
     articles = tuple(_articles(rest))
     rest = _blank(rest, ((ref.start, ref.end) for ref in articles))
     paragraphs = list(_paragraphs(rest))
@@ -147,6 +158,7 @@ def parse_references(text: str) -> References:
         since=since,
         until=until,
         indicators=_unique(match.group().lower() for match in indicators),
+        provisions=_unique(_provision(match) for match in provisions),
     )
 
 
@@ -187,6 +199,15 @@ def _cases(text: str) -> Iterator[tuple[tuple[int, int], str]]:
         while following:
             yield following.span(), following["number"]
             following = _MORE_CASES.match(text, following.end())
+
+
+def _provision(match: re.Match[str]) -> str:
+    if match["regulation"]:
+        kind = "regulation-"
+    else:
+        kind = "standard-a" if match["standard"] else "guideline-b"
+    paragraph = match["paragraph"] or match["in_words"]
+    return f"{kind}{match['number']}" + (f"-{paragraph}" if paragraph else "")
 
 
 def _articles(text: str) -> Iterator[ArticleRef]:

@@ -6,11 +6,15 @@ import re
 
 # A full stop after one of these does not end a sentence (EN, FR, ES).
 _ABBREVIATIONS = frozenset(
-    "no nos art arts para paras p pp vol ch sec fig e.g i.e cf vs etc al mr mrs ms dr prof st "
-    "núm núms num n° nº ed eds u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec "
-    "inc ltd co corp approx dept gov c r gb rev ibid op cit".split()
+    re.findall(
+        r"\S+",
+        "no nos art arts para paras p pp vol ch sec fig e.g i.e cf vs etc al mr mrs ms dr prof st "
+        "núm núms num n° nº ed eds u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec "
+        "inc ltd co corp approx dept gov c r gb rev ibid op cit",
+    )
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n+")
+# A run of marks is tried once, at its first: leader dots by the thousand must not cost more.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|\n+")
 _LAST_WORD = re.compile(r"([\w.°º]+)$")
 
 

@@ -90,6 +90,29 @@ def is_age_range(code: str) -> bool:
     return re.fullmatch(r"\d{1,3}(?:-\d{1,3}|\+)", code) is not None
 
 
+# Groups that people ask about by name, with the ends of the codes that stand for them alone.
+_GROUPS = (
+    (
+        "women",
+        r"\b(?:wom[ae]n|female|girls?|femmes?|filles?|mujer(?:es)?|niñas)\b",
+        r"SEX_F|FEMALE",
+    ),
+    ("men", r"\b(?:m[ae]n|male|boys?|hommes?|garçons?|hombres?|varones)\b", r"SEX_M|MALE"),
+    ("young", r"\b(?:youth|young|jeunes?|j[óo]ven(?:es)?|juvenil)\b", r".*_Y15-24|15-24"),
+)
+
+
+def groups_of(text: str) -> frozenset[str]:
+    """Name the groups that a question asks about: "women", "men", "young"."""
+    return frozenset(name for name, words, _ in _GROUPS if re.search(words, text, re.IGNORECASE))
+
+
+@lru_cache(maxsize=4096)
+def group_of(code: str) -> str:
+    """Name the group that a breakdown code stands for; "" for none of those."""
+    return next((name for name, _, codes in _GROUPS if re.fullmatch(codes, code)), "")
+
+
 def flag_words(flag: str) -> str:
     """Put a flag into words, keeping it: "U: unreliable"; "" for none."""
     return f"{flag}: {FLAGS[flag]}" if flag in FLAGS else flag

@@ -13,13 +13,14 @@ import click
 
 from helpdesk.cli.progress import Bars
 from helpdesk.services.ingesting import Report
+from helpdesk.services.source_files import reader_names
 from helpdesk.settings import read_settings
 from helpdesk.wiring import Parts
 
 _COLUMNS = ("files", "taken", "superseded", "refused")
 
 
-@click.command()
+@click.command(epilog=f"Readers: {', '.join(reader_names())}.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--reader", help="Read every file with this reader instead of recognising it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -28,7 +29,7 @@ def ingest(paths: tuple[Path, ...], reader: str | None, as_json: bool) -> None:
 
     Each file is recognised by its name and content; bad rows are refused with file, row and
     reason, and the rest goes on. Exit status: 0 when all that could be read is live, 1 when
-    nothing was taken in, 2 for a wrong argument or a busy writer.
+    nothing of PATHS was taken in, 2 for a wrong argument or a busy writer.
     """
     if not paths:
         raise click.UsageError("name at least one file or folder")

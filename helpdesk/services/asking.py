@@ -7,21 +7,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
+from sqlite_utils import Database
+
+from helpdesk.questions import Question
+from helpdesk.replies import Citation, Reply, Status, numbered
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.answers.findings import answer_findings
 from helpdesk.services.answers.passages import answer_from_passages, find_evidence
-from helpdesk.services.answers.places import answer_article, answer_paragraph, papers_named
+from helpdesk.services.answers.places import (
+    answer_article,
+    answer_declaration_paragraph,
+    answer_opening,
+    answer_paragraph,
+    papers_named,
+)
 from helpdesk.services.answers.ratifications import answer_ratifications
 from helpdesk.services.answers.statistics import answer_statistics
 from helpdesk.services.frames import say
-from helpdesk.services.intents import Intent
-from helpdesk.services.replies import Citation, Reply, Status, numbered
-from helpdesk.services.understanding import Question, Understood, Unknown, understand
+from helpdesk.services.intents import RATIFIES, Intent
+from helpdesk.services.understanding import Understood, Unknown, understand
 from helpdesk.services.verifying import verified
+from helpdesk.services.wording import wording
 from index.request import Filters
 from index.searcher import Searcher
 from ingest.ratification_lists import full_title
@@ -141,9 +151,7 @@ class Asking:
         )
 
 
-def draft_answer(
-    asked: Understood, searcher: Searcher, drafter: Drafter, today: date
-) -> Draft:
+def draft_answer(asked: Understood, searcher: Searcher, drafter: Drafter, today: date) -> Draft:
     """Draft an answer by the question's intent: facts from tables, places exactly, else search."""
     unknown = tuple(_unknown_notice(asked.language, each) for each in asked.unknown)
     if asked.intent is Intent.ENTERPRISE:
@@ -166,7 +174,9 @@ def _only_ambiguous(asked: Understood) -> bool:
 def _blocks(asked: Understood) -> bool:
     """Whether what is unknown is what the question turns on."""
     kinds = {each.what for each in asked.unknown}
-    if "country" in kinds or (kinds & {"instrument", "instrument-not-held"} and not asked.instruments):
+    if ("country" in kinds and not asked.countries) or (
+        kinds & {"instrument", "instrument-not-held"} and not asked.instruments
+    ):
         return True
     return "ambiguous-country" in kinds and not asked.countries
 
@@ -177,15 +187,26 @@ def _by_intent(asked: Understood, searcher: Searcher, drafter: Drafter, today: d
         draft = answer_ratifications(asked, db, today)
         return draft if draft.claims or draft.notices else drafter(asked, searcher, Filters())
     if asked.intent is Intent.ARTICLE:
-        return answer_article(asked, db)
+        draft = answer_article(asked, db)
+        if draft.claims or draft.notices:
+            return draft
+        return _from_passages(replace(asked, intent=Intent.INSTRUMENT), searcher, drafter)
     if asked.intent is Intent.FINDINGS:
-        draft = answer_findings(asked, db)
+        facts = _facts_besides(asked, db, today)
+        draft = facts + answer_findings(asked, db)
         return draft if draft.claims else draft + _country_context(asked, searcher, drafter)
     if asked.intent is Intent.STATISTIC:
         return answer_statistics(asked, db)
     if asked.intent is Intent.DOCUMENT:
         return _from_papers(asked, searcher, drafter)
     return _from_passages(asked, searcher, drafter)
+
+
+def _facts_besides(asked: Understood, db: Database, today: date) -> Draft:
+    """Answer whether it ratified, where a question on findings asks that too."""
+    if asked.instruments and RATIFIES.search(asked.text):
+        return answer_ratifications(asked, db, today)
+    return Draft()
 
 
 def _country_context(asked: Understood, searcher: Searcher, drafter: Drafter) -> Draft:
@@ -214,14 +235,23 @@ def _from_papers(asked: Understood, searcher: Searcher, drafter: Drafter) -> Dra
 
 def _from_passages(asked: Understood, searcher: Searcher, drafter: Drafter) -> Draft:
     if asked.intent is Intent.INSTRUMENT:
+        if not wording(asked, searcher.postings, "en").concepts:
+            return answer_opening(asked, searcher.db)
         texts = tuple(code.lower() for code in asked.instruments)
         draft = drafter(asked, searcher, Filters(documents=texts))
         if draft.claims:
             return draft
-    draft = drafter(asked, searcher, filters_of(asked, searcher))
+    place = Draft()
+    if asked.intent is Intent.MNE and asked.references.paragraphs:
+        place = answer_declaration_paragraph(asked, searcher.db)
+        if place.notices and not place.claims:
+            return place
+    draft = place + drafter(asked, searcher, filters_of(asked, searcher))
     if draft.claims or asked.intent is not Intent.INSTRUMENT:
         return draft
-    missing = [code for code in asked.instruments if get_document(searcher.db, code.lower()) is None]
+    missing = [
+        code for code in asked.instruments if get_document(searcher.db, code.lower()) is None
+    ]
     notices = tuple(say(asked.language, "no_text", name=full_title(code)) for code in missing)
     return draft + Draft(notices=notices)
 
@@ -233,9 +263,7 @@ def filters_of(asked: Understood, searcher: Searcher | None = None) -> Filters:
         return Filters(instruments=asked.instruments, kinds=("instrument", "guidance", "answer"))
     if asked.intent is Intent.MNE and searcher is not None:
         return Filters(documents=_mne_notes(asked, searcher))
-    return Filters(
-        countries=tuple(country.iso3 for country in asked.countries), kinds=kinds
-    )
+    return Filters(countries=tuple(country.iso3 for country in asked.countries), kinds=kinds)
 
 
 def _mne_notes(asked: Understood, searcher: Searcher) -> tuple[str, ...]:
@@ -278,12 +306,20 @@ def _reminders(asked: Understood, sources: tuple[Citation, ...], today: date) ->
     for country in asked.countries:
         others = look_alikes(country)
         if others:
-            names = f" {say(asked.language, 'and')} ".join(o.named(asked.language) for o in others)
+            names = _one_of([other.named(asked.language) for other in others], asked.language)
             named = country.named(asked.language)
             notices.append(say(asked.language, "look_alike", country=named, others=names))
     if any("confirmed" in source.note for source in sources):
         notices.append(say(asked.language, "unconfirmed"))
     return notices
+
+
+def _one_of(names: list[str], language: str) -> str:
+    """Write "A, B or C"."""
+    if len(names) == 1:
+        return names[0]
+    between = say(language, "or")
+    return f"{', '.join(names[:-1])} {between} {names[-1]}"
 
 
 def _is_old(source: Citation, today: date) -> bool:

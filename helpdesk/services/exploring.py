@@ -1,4 +1,4 @@
-"""What is held on an instrument or a country, and what is held in all, for reading in pages.
+"""What is held on an instrument or a country, for reading in pages.
 
 Everything here is read from the store as it stands; each row names the document and the offsets
 of the line that states it.
@@ -12,8 +12,8 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from helpdesk.replies import Citation
 from helpdesk.services.deriving import lists_held
-from helpdesk.services.replies import Citation
 from ingest.ratification_lists import list_id
 from knowledge import countries, instruments, statistics, topics
 from knowledge.countries import Country
@@ -24,7 +24,6 @@ from knowledge.statistics import Indicator
 from knowledge.store import facts
 from knowledge.store.documents import documents_about, get_document
 from knowledge.store.heads import DocumentHead, document_heads
-from knowledge.store.sources import SourceRecord, all_sources
 from knowledge.topics import Topic
 
 MAX_VALUES = 200  # rows of one indicator on a country's page; its document holds them all
@@ -128,46 +127,6 @@ class CountryPage:
 
 
 @dataclass(frozen=True, slots=True)
-class InstrumentRow:
-    """One line of the list of instruments."""
-
-    instrument: Instrument
-    has_text: bool
-    as_of: date | None
-    ratifications: int
-    findings: int
-
-
-@dataclass(frozen=True, slots=True)
-class CountryRow:
-    """One line of the list of countries, with how much is held on each."""
-
-    country: Country
-    ratifications: int
-    findings: int
-    indicators: int
-
-
-@dataclass(frozen=True, slots=True)
-class KindHeld:
-    """How many documents of one kind are held, and the oldest and newest of their dates."""
-
-    kind: Kind
-    documents: int
-    oldest: str | None
-    newest: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """What the live knowledge holds and where it came from."""
-
-    kinds: tuple[KindHeld, ...]
-    sources: tuple[SourceRecord, ...]
-    lists: tuple[RatificationList, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SourceState:
     """How a reply's source stands today: its document held, and the quote still in its place."""
 
@@ -192,7 +151,7 @@ def _state(document: Document | None, source: Citation) -> SourceState:
 def instrument_page(db: Database, instrument: Instrument) -> InstrumentPage:
     """Return what is held on an instrument."""
     code = instrument.code
-    ratified = _list(db, code)
+    ratified = held_list(db, code)
     ratifications = facts.ratifications(db, instrument=code)
     rows = facts.catalogue(db, code)
     return InstrumentPage(
@@ -226,73 +185,6 @@ def country_page(db: Database, country: Country) -> CountryPage:
     )
 
 
-def instrument_rows(db: Database) -> tuple[InstrumentRow, ...]:
-    """Return every catalogued instrument with what is held on it."""
-    texts = set(documents_about(db, kind=Kind.INSTRUMENT.value))
-    as_of = {held.instrument: held.snapshot for held in lists_held(db)}
-    ratified = _counts(
-        db, "select instrument, count(distinct country) from ratifications group by 1"
-    )
-    found = _counts(
-        db,
-        "select value, count(*) from findings, json_each(findings.instruments) group by 1",
-    )
-    return tuple(
-        InstrumentRow(
-            each,
-            each.code.lower() in texts,
-            as_of.get(each.code),
-            ratified.get(each.code, 0),
-            found.get(each.code, 0),
-        )
-        for each in instruments.all_instruments()
-    )
-
-
-def country_rows(db: Database) -> tuple[CountryRow, ...]:
-    """Return the member States, and the other countries on which anything is held."""
-    ratified = _counts(
-        db, "select country, count(distinct instrument) from ratifications group by 1"
-    )
-    found = _counts(
-        db, "select value, count(*) from findings, json_each(findings.countries) group by 1"
-    )
-    measured = _counts(
-        db,
-        "select country, count(distinct indicator) from statistics where headline group by 1",
-    )
-    rows = (
-        CountryRow(
-            each, ratified.get(each.iso3, 0), found.get(each.iso3, 0), measured.get(each.iso3, 0)
-        )
-        for each in countries.all_countries()
-    )
-    return tuple(
-        row
-        for row in rows
-        if row.country.member or row.ratifications or row.findings or row.indicators
-    )
-
-
-def holdings(db: Database) -> Holdings:
-    """Return what the live knowledge holds, by kind, with the files it came from."""
-    rows = db.conn.execute(
-        "select kind, count(*), min(coalesce(as_of, date)), max(coalesce(as_of, date))"
-        " from documents group by kind"
-    ).fetchall()
-    by_kind = {row[0]: KindHeld(Kind(row[0]), *row[1:]) for row in rows}
-    held = (_list(db, each.instrument) for each in lists_held(db))
-    return Holdings(
-        kinds=tuple(by_kind[kind.value] for kind in Kind if kind.value in by_kind),
-        sources=tuple(all_sources(db)),
-        lists=tuple(each for each in held if each is not None),
-    )
-
-
-def _counts(db: Database, query: str) -> dict[str, int]:
-    return dict(db.conn.execute(query).fetchall())
-
-
 def _heads(
     db: Database, kind: Kind, *, country: str | None = None, instrument: str | None = None
 ) -> tuple[DocumentHead, ...]:
@@ -301,7 +193,8 @@ def _heads(
     return tuple(heads[name] for name in names)
 
 
-def _list(db: Database, instrument: str) -> RatificationList | None:
+def held_list(db: Database, instrument: str) -> RatificationList | None:
+    """Return an instrument's list of ratifications, None where none is held."""
     document = get_document(db, list_id(instrument))
     return None if document is None else _described(document)
 
@@ -332,9 +225,7 @@ def _findings(db: Database, found: Sequence[Finding]) -> tuple[FindingShown, ...
         document = get_document(db, fact.document)
         if document is not None:
             text = document.text[fact.start : fact.end]
-            shown.append(
-                FindingShown(fact, document.title, text, document.note, document.language)
-            )
+            shown.append(FindingShown(fact, document.title, text, document.note, document.language))
     return tuple(shown)
 
 
@@ -342,7 +233,7 @@ def _standings(db: Database, country: Country) -> Iterator[Standing]:
     own = facts.ratifications(db, country=country.iso3)
     page = get_document(db, f"ratifications-of-{country.iso3.lower()}")
     for held in lists_held(db):
-        listed = _list(db, held.instrument)
+        listed = held_list(db, held.instrument)
         ratified = tuple(fact for fact in own if fact.instrument == held.instrument)
         # A territory ratifies nothing itself: that it is not named says nothing.
         if listed is not None and (ratified or country.member):

@@ -51,17 +51,15 @@ FINDS = _words(
     r"\bdemandes? directes?\b", r"\bsolicitud(?:es)? directas?\b", r"\bobservacion(?:es)?\b",
     r"\breclamaci[oó]n", r"\bréclamation", r"\brepresentations?\b(?= (?:under|against|by|made))",
     r"\bexperts?\b(?= (?:say|said|note|found|comment))", r"\bcas individuel", r"\bCAS\b",
-    r"\bILO (?:say|said|find|found|concern)", r"\bviolations?\b", r"\bcomplaints?\b(?= \w+ ILO)",
+    r"\bILO (?:say|said|find|found|concern)", r"\bviola(?:t|ción|do)", r"\bcomplaints?\b",
+    r"\bplaintes?\b", r"\bquejas?\b", r"\bcompl(?:y|ies|ied|ying|iance|iant)\b", r"\bbreach",
+    r"\brespecte?(?:s|nt)?\b", r"\brespeta", r"\bcumpl[ei]",
 )  # fmt: skip
 NAMES_MNE = _words(
     r"\bMNE declaration\b", r"\bdeclaration (?:of principles )?(?:concerning|on) multinational",
     r"\btripartite declaration\b", r"\bdéclaration sur les (?:EMN|entreprises multinationales)",
     r"\bdéclaration de principes tripartite", r"\bdeclaración (?:sobre las )?(?:EMN|empresas mult)",
     r"\bdeclaración tripartita\b", r"\bMNE\b", r"\bEMN\b",
-)  # fmt: skip
-COUNTS = _words(
-    r"\bhow many\b", r"\bnumber of\b", r"\bcombien\b", r"\bcuánt[oa]s\b", r"\bnombre d['’e]\b",
-    r"\bnúmero de\b",
 )  # fmt: skip
 CHANGES = _words(
     r"\bchang", r"\btrend", r"\bevol", r"\bévol", r"\bover (?:the )?(?:years|time)\b",
@@ -76,8 +74,12 @@ _ENTERPRISE = re.compile(
     r"(?:[\"“'‘]?[A-Z0-9][\w&.-]*)"
     r"|\b(?:l['’]usine|l['’]entreprise|le fournisseur|la fábrica|la empresa|el proveedor)\s+"
     r"[\"“'‘]?[A-Z0-9][\w&.-]*"
-    r"|\b(?i:is|are) (?:our|my|this|that|the) (?:factory|supplier|company|plant|mill|mine|brand|firm)"
-    r"[^.?!]{0,60}\b(?:safe|compliant|ethical|clean|certified|reliable|complying|guilty)\b"
+    r"|\b(?i:is|are|does|do|did|has|have) (?:our|my|this|that|the) (?:[\w&’'-]+ ){0,2}"
+    r"(?:factory|factories|suppliers?|company|plant|mill|mine|brand|firm)\b[^.?!]{0,60}"
+    r"\b(?:safe|compliant|ethical|clean|certified|reliable|comply|complying|guilty|use|using"
+    r"|employ|employing|respect|respecting|violate|violated|violating)\b"
+    r"|\b(?i:which|what) (?:factories|companies|suppliers|brands|mills|mines|plants)\b"
+    r"[^.?!]{0,40}?\b(?:use|employ|violate|are|is|respect|comply|have)\b"
 )
 
 
@@ -95,10 +97,11 @@ def intent_of(
         return Intent.ENTERPRISE
     if references.documents:
         return Intent.DOCUMENT
-    if references.articles and instruments:
-        return Intent.ARTICLE
-    if FINDS.search(text) and (countries or references.cases):
+    finds = bool(FINDS.search(text)) and not indicators
+    if references.cases or (finds and countries):
         return Intent.FINDINGS
+    if references.articles or (instruments and (references.provisions or references.paragraphs)):
+        return Intent.ARTICLE
     if RATIFIES.search(text) and (countries or instruments or topics):
         return _ratification(countries, instruments)
     if indicators and (countries or references.indicators):

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpdesk.replies import MAX_QUOTE, MAX_STATEMENTS, Citation, Claim, cite
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.answers.passages import Evidence, answer_from_passages, find_evidence
-from helpdesk.services.replies import MAX_QUOTE, MAX_STATEMENTS, Citation, Claim, cite
 from helpdesk.services.understanding import Understood
 from helpdesk.services.verifying import is_borne_out
 from index.request import Filters
@@ -39,7 +39,7 @@ the question, reply with []."""
 
 @dataclass
 class ModelDrafter:
-    """A drafter around one model, named "provider:model" as LangChain's init_chat_model takes it."""
+    """A drafter around one model, named "provider:model" as init_chat_model takes it."""
 
     name: str
     model: Any = field(default=None, repr=False)
@@ -87,12 +87,20 @@ class ModelDrafter:
 def prompt(asked: Understood, evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
     """Return the messages for a model: instructions, then question and passages as JSON data."""
     passages = [
-        {"passage": n, "title": e.document.title, "locator": e.passage.locator, "text": e.passage.text}
+        {
+            "passage": n,
+            "title": e.document.title,
+            "locator": e.passage.locator,
+            "text": e.passage.text,
+        }
         for n, e in enumerate(evidence, 1)
     ]
     data = json.dumps({"question": asked.text, "passages": passages}, ensure_ascii=False)
     language = _LANGUAGES[asked.language]
-    return [("system", _INSTRUCTIONS.format(most=MAX_STATEMENTS, language=language)), ("user", data)]
+    return [
+        ("system", _INSTRUCTIONS.format(most=MAX_STATEMENTS, language=language)),
+        ("user", data),
+    ]
 
 
 def proposed(reply: str, evidence: Sequence[Evidence]) -> Iterator[Claim]:

@@ -157,8 +157,10 @@ def _contents(document: Document, blocks: tuple[Block, ...]) -> tuple[ContentsEn
     above: tuple[str, ...] = ()
     for section, anchor in zip(sections, anchors, strict=False):
         path = section.headings
-        same = next((n for n, pair in enumerate(zip(path, above, strict=False)) if pair[0] != pair[1]),
-                    min(len(path), len(above)))
+        same = next(
+            (n for n, pair in enumerate(zip(path, above, strict=False)) if pair[0] != pair[1]),
+            min(len(path), len(above)),
+        )
         for level, label in enumerate(path[same:], same):
             if label != document.title:
                 entries.append(ContentsEntry(label, anchor, level))

@@ -21,6 +21,7 @@ from knowledge.store.documents import StoredPassage, get_passages
 from knowledge.store.heads import DocumentHead, document_heads, first_passages
 
 PAGE_SIZE = 10
+MAX_WORDS = MAX_QUESTION  # characters of q, as of a question
 LAST_PAGE = MAX_LIMIT // PAGE_SIZE
 PARAMETERS = (
     "q", "country", "instrument", "kind", "topic", "language", "from", "to", "page",
@@ -122,8 +123,8 @@ def read_query(given: Mapping[str, str]) -> SearchQuery:
     if since is not None and until is not None and since > until:
         mistakes.append(f"from {since} is after to {until}")
     page = _number("page", values["page"], f"1 to {LAST_PAGE}", 1, LAST_PAGE, mistakes)
-    if len(values["q"]) > MAX_QUESTION:
-        mistakes.append(f"q has {len(values['q']):,} characters; at most {MAX_QUESTION:,}")
+    if len(values["q"]) > MAX_WORDS:
+        mistakes.append(f"q has {len(values['q']):,} characters; at most {MAX_WORDS:,}")
     if not any(values[name] for name in PARAMETERS if name != "page"):
         mistakes.append("give q, or at least one filter")
     if mistakes:

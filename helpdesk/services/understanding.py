@@ -9,44 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from helpdesk.services.intents import Intent, intent_of
+from helpdesk.questions import Question
+from helpdesk.replies import Meant
+from helpdesk.services.intents import FINDS, RATIFIES, Intent, intent_of
 from helpdesk.services.language import detect
-from helpdesk.services.replies import Meant
-from index.request import MAX_QUESTION
+from helpdesk.services.strange_names import strange_place, strange_subject
 from knowledge import countries, instruments, statistics, topics
 from knowledge.countries import Country
-from knowledge.errors import BadInput
 from knowledge.references import References, parse_references
-
-LANGUAGES = ("en", "fr", "es")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question as it came in; `country` (ISO-3), `instrument` and `topic` are the asker's own
-    choices."""
-
-    text: str
-    language: str | None = None
-    country: str | None = None
-    instrument: str | None = None
-    topic: str | None = None
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.text, str) or not self.text.strip():
-            raise BadInput("the question is empty")
-        if len(self.text) > MAX_QUESTION:
-            raise BadInput(f"the question has {len(self.text):,} characters; at most 2,000")
-        if self.language is not None and self.language not in LANGUAGES:
-            raise BadInput(f"language {self.language!r} is not one of en, fr, es")
-        for name in ("country", "instrument", "topic"):
-            value = getattr(self, name)
-            if value is not None and (not isinstance(value, str) or not 0 < len(value) <= 40):
-                raise BadInput(f"{name} must be a short code")
-        for name in ("text", "country", "instrument", "topic"):
-            # JSON can write half a character; no database stores it.
-            if any("\ud800" <= char <= "\udfff" for char in getattr(self, name) or ""):
-                raise BadInput(f"the {name} is not valid Unicode text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +56,10 @@ def understand(question: Question) -> Understood:
     text = " ".join(question.text.replace("\0", " ").split())
     language = question.language or detect(text)
     references = parse_references(text)
-    named, unknown = _countries(question, text)
+    named, unknown = _countries(question, text, language)
     codes, unheld = _instruments(question, text)
+    if references.articles and not (codes or unheld or named) and _CONSTITUTION.search(text):
+        codes = ("CONSTITUTION",)
     found_topics = _topics(question, text)
     indicators = statistics.mentions(text)
     intent = intent_of(
@@ -98,8 +70,8 @@ def understand(question: Question) -> Understood:
         indicators=bool(indicators),
         references=references,
     )
-    if not named and intent in {Intent.RATIFICATION, Intent.INSTRUMENT_LIST, Intent.COUNTRY_LIST}:
-        unknown += _strange_country(text)
+    if not question.country:
+        unknown += _strange(text, bool(named), bool(indicators))
     return Understood(
         text,
         language,
@@ -113,7 +85,20 @@ def understand(question: Question) -> Understood:
     )
 
 
-def _countries(question: Question, text: str) -> tuple[tuple[Country, ...], tuple[Unknown, ...]]:
+# On this helpdesk "the Constitution", with no State named, is that of the Organisation.
+_CONSTITUTION = re.compile(r"\b(?:constitution|constitución)\b", re.IGNORECASE)
+
+
+def _strange(text: str, named: bool, indicators: bool) -> tuple[Unknown, ...]:
+    name = strange_subject(text) if RATIFIES.search(text) else None
+    if not named and name is None and (indicators or FINDS.search(text)):
+        name = strange_place(text)
+    return (Unknown("country", name),) if name else ()
+
+
+def _countries(
+    question: Question, text: str, language: str
+) -> tuple[tuple[Country, ...], tuple[Unknown, ...]]:
     if question.country:
         chosen = countries.by_code(question.country) if len(question.country) == 3 else None
         if chosen is None:
@@ -128,7 +113,7 @@ def _countries(question: Question, text: str) -> tuple[tuple[Country, ...], tupl
         if len(mention.candidates) == 1:
             found[mention.candidates[0].iso3] = mention.candidates[0]
         else:
-            names = " / ".join(country.name for country in mention.candidates)
+            names = " / ".join(country.named(language) for country in mention.candidates)
             unknown.append(Unknown("ambiguous-country", names))
     return tuple(found.values()), tuple(unknown)
 
@@ -153,34 +138,3 @@ def _instruments(question: Question, text: str) -> tuple[tuple[str, ...], tuple[
 def _topics(question: Question, text: str) -> tuple[str, ...]:
     chosen = (question.topic,) if question.topic and topics.by_id(question.topic) else ()
     return tuple(dict.fromkeys((*chosen, *topics.mentions(text))))
-
-
-# Where a ratification question has its subject: "Has X ratified", "¿Ha ratificado X", ...
-_NAME = r"(?:the\s+|el\s+|la\s+|los\s+|le\s+|les\s+|l['’])?(?P<name>[\w.'’ -]{2,60}?)"
-_SUBJECTS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:has|have|did|had)\s+{_NAME}\s+(?:ever\s+|already\s+)?(?:ratif|denounc|sign|accept)",
-        rf"\b(?:is|are|was)\s+{_NAME}\s+(?:still\s+|legally\s+)?(?:bound|a\s+party|party)\b",
-        rf"\bha(?:n)?\s+(?:ratificado|denunciado)\s+{_NAME}\s+(?:el|la|los|las|C\d|Convenio)\b",
-        rf"^\W*{_NAME}\s+(?:a|ont)(?:-t)?(?:-(?:il|elle|ils|elles))?\s+(?:ratifi|dénonc)",
-        rf"\bratification\s+(?:by|of\s+\w+\s+by)\s+{_NAME}\s*[?.]?$",
-    )
-)
-_GENERAL = re.compile(
-    r"^(?:not|n['’]t|been|yet|ever|already|also|still|either|both|now|legally|no|pas|it|they|we|you|any|all|every|each|which|what|who|how|how many|states?|countries|country|"
-    r"member states?|any (?:state|country)|(?:my|our|this|that|the) (?:country|state|government)|"
-    r"qu[ei].*|quels?.*|combien.*|cuá.*|cua.*|[ée]tats?.*|pays.*|pa[ií]s.*|estados?.*|il|elle)\b",
-    re.IGNORECASE,
-)
-
-
-def _strange_country(text: str) -> tuple[Unknown, ...]:
-    """Return the name standing where a State should stand and that we do not know."""
-    for pattern in _SUBJECTS:
-        match = pattern.search(text)
-        if match and not _GENERAL.match(match["name"]):
-            name = match["name"].strip(" .'’-")
-            if name and not countries.mentions(name) and not instruments.mentions(name):
-                return (Unknown("country", name),)
-    return ()

@@ -35,7 +35,8 @@ _STEMS = {language: frozenset(terms(language, words)) for language, words in _AS
 class Wording:
     """The matter of a question: `text` for search, `concepts` that evidence should name.
 
-    `words` is the text without the words of asking, for the keyword half. A concept is a set of terms any of which will do; its weight is its rarity in the index.
+    `words` is the text without the words of asking, for the keyword half. A concept is a set of
+    terms any of which will do; its weight is its rarity in the index.
     """
 
     text: str

@@ -50,6 +50,6 @@ def reader_for(file: InputFile) -> Reader:
         if reader.recognises(file):
             return reader
     raise UnreadableSource(
-        f"{file.name}: no reader recognises this file; name one with --reader"
-        f" ({', '.join(READERS)})"
+        f"{file.name}: no reader recognises this file (name one with --reader;"
+        " `helpdesk ingest --help` lists them)"
     )

@@ -48,7 +48,7 @@ def put_document(
 ) -> None:
     """Write a document, what it is about, and its sections; one of the same id is replaced."""
     remove_document(db, document.id)
-    db["documents"].insert(
+    db.table("documents").insert(
         {
             "id": document.id,
             "source": source,
@@ -70,7 +70,7 @@ def put_document(
     for table, column, attribute in _ABOUT:
         values = dict.fromkeys(getattr(document, attribute))
         if values:
-            db[table].insert_all({"document": document.id, column: value} for value in values)
+            db.table(table).insert_all({"document": document.id, column: value} for value in values)
     db.conn.executemany(
         "insert into sections (document, ordinal, start, end, locator, headings, part)"
         " values (?, ?, ?, ?, ?, ?, ?)",
@@ -96,16 +96,19 @@ def remove_document(db: Database, document: str) -> None:
     db.conn.execute("delete from documents where id = ?", (document,))
 
 
+def remove_passages(db: Database, document: str) -> None:
+    """Remove a document's passages, so that it can be cut anew."""
+    db.conn.execute("delete from passages where document = ?", (document,))
+
+
 def put_passages(db: Database, document: str, rows: Iterable[dict[str, Any]]) -> None:
     """Write the passages of a document; each row has the columns of the table but `id`."""
-    db["passages"].insert_all({"document": document, **row} for row in rows)
+    db.table("passages").insert_all({"document": document, **row} for row in rows)
 
 
 def document_hash(db: Database, document: str) -> str | None:
     """Return the content hash of a stored document, None where there is none."""
-    row = db.conn.execute(
-        "select content_hash from documents where id = ?", (document,)
-    ).fetchone()
+    row = db.conn.execute("select content_hash from documents where id = ?", (document,)).fetchone()
     return row[0] if row else None
 
 
@@ -148,12 +151,12 @@ def _values(db: Database, table: str, column: str, document: str) -> tuple[str, 
 
 def get_passages(db: Database, ids: Sequence[int]) -> dict[int, StoredPassage]:
     """Return passages by id; ids that do not exist are left out."""
-    marks = ",".join("?" * len(ids))
     rows = db.conn.execute(
         "select p.id, p.document, p.ordinal, p.start, p.end, p.locator, p.headings, p.part,"
         " substr(d.text, p.start + 1, p.end - p.start)"
-        f" from passages p join documents d on d.id = p.document where p.id in ({marks})",  # noqa: S608
-        tuple(ids),
+        " from passages p join documents d on d.id = p.document"
+        " where p.id in (select value from json_each(?))",
+        (json.dumps(list(ids)),),
     )
     return {row[0]: _passage(row) for row in rows}
 
@@ -171,7 +174,9 @@ def passages_of(db: Database, document: str) -> Iterator[StoredPassage]:
 
 
 def _passage(row: tuple[Any, ...]) -> StoredPassage:
-    return StoredPassage(*row[:6], tuple(json.loads(row[6])), *row[7:])
+    id, document, ordinal, start, end, locator, headings, part, text = row
+    path = tuple(json.loads(headings))
+    return StoredPassage(id, document, ordinal, start, end, locator, path, part, text)
 
 
 def documents_about(

@@ -54,7 +54,7 @@ def _stored(value: object) -> object:
 def ratifications(
     db: Database, *, country: str | None = None, instrument: str | None = None
 ) -> tuple[Ratification, ...]:
-    """Return ratifications of a country, an instrument, or both, by instrument and place in the list."""
+    """Return ratifications of a country, an instrument, or both, in order of the lists."""
     return tuple(
         _ratification(row)
         for row in _select(
@@ -77,7 +77,10 @@ def findings(
     found = (
         Finding(
             **row
-            | {name: tuple(json.loads(row[name])) for name in ("countries", "instruments", "unratified")}
+            | {
+                name: tuple(json.loads(row[name]))
+                for name in ("countries", "instruments", "unratified")
+            }
         )
         for row in _select(db, "findings", "adopted desc, document")
     )

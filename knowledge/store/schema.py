@@ -18,7 +18,7 @@ migrations = Migrations("knowledge")
 @migrations()
 def m001_sources(db: Database) -> None:
     """Files read, each with its reader, content hash and outcome."""
-    db["sources"].create(
+    db.table("sources").create(
         {
             "id": str,
             "reader": str,
@@ -40,7 +40,7 @@ def m001_sources(db: Database) -> None:
 @migrations()
 def m002_documents(db: Database) -> None:
     """Documents, what they are about, their sections and passages."""
-    db["documents"].create(
+    db.table("documents").create(
         {
             "id": str,
             "source": str,
@@ -61,17 +61,17 @@ def m002_documents(db: Database) -> None:
         pk="id",
         not_null={"source", "origin", "kind", "title", "text", "language", "content_hash"},
     )
-    db["documents"].create_index(["source"])
-    db["documents"].create_index(["kind"])
+    db.table("documents").create_index(["source"])
+    db.table("documents").create_index(["kind"])
     for table, column in _ABOUT.items():
-        db[table].create({"document": str, column: str}, pk=("document", column))
-        db[table].create_index([column])
+        db.table(table).create({"document": str, column: str}, pk=("document", column))
+        db.table(table).create_index([column])
     place = {"document": str, "ordinal": int, "start": int, "end": int}
     label = {"locator": str, "headings": str, "part": str}
-    db["sections"].create({**place, **label}, pk=("document", "ordinal"))
-    db["sections"].create_index(["document", "part"])
-    db["passages"].create({"id": int, **place, **label}, pk="id")
-    db["passages"].create_index(["document", "ordinal"])
+    db.table("sections").create({**place, **label}, pk=("document", "ordinal"))
+    db.table("sections").create_index(["document", "part"])
+    db.table("passages").create({"id": int, **place, **label}, pk="id")
+    db.table("passages").create_index(["document", "ordinal"])
 
 
 _ABOUT = {
@@ -86,7 +86,7 @@ _ABOUT = {
 def m003_facts(db: Database) -> None:
     """Ratifications, findings, statistics and catalogue rows, each with its quoted line."""
     place = {"document": str, "start": int, "end": int}
-    db["ratifications"].create(
+    db.table("ratifications").create(
         {
             **place,
             "instrument": str,
@@ -103,9 +103,9 @@ def m003_facts(db: Database) -> None:
         },
         pk=("instrument", "country", "territory", "ratified"),
     )
-    db["ratifications"].create_index(["country"])
-    db["ratifications"].create_index(["document"])
-    db["findings"].create(
+    db.table("ratifications").create_index(["country"])
+    db.table("ratifications").create_index(["document"])
+    db.table("findings").create(
         {
             **place,
             "item": str,
@@ -120,7 +120,7 @@ def m003_facts(db: Database) -> None:
         },
         pk="document",
     )
-    db["statistics"].create(
+    db.table("statistics").create(
         {
             **place,
             "indicator": str,
@@ -134,10 +134,10 @@ def m003_facts(db: Database) -> None:
             "flag": str,
         }
     )
-    db["statistics"].create_index(["indicator", "country", "year"])
-    db["statistics"].create_index(["country"])
-    db["statistics"].create_index(["document"])
-    db["catalogue"].create(
+    db.table("statistics").create_index(["indicator", "country", "year"])
+    db.table("statistics").create_index(["country"])
+    db.table("statistics").create_index(["document"])
+    db.table("catalogue").create(
         {
             **place,
             "code": str,

@@ -31,13 +31,29 @@ class SourceRecord:
 
 def put_source(db: Database, record: SourceRecord) -> None:
     """Write a source, replacing the one of the same id."""
-    db["sources"].upsert(asdict(record), pk="id")
+    db.table("sources").upsert(asdict(record), pk="id")
 
 
 def all_sources(db: Database) -> Iterator[SourceRecord]:
     """Give all sources in order of reader and name."""
     rows = db.query("select * from sources order by reader, name")
     return (SourceRecord(**row) for row in rows)
+
+
+def get_source(db: Database, source: str) -> SourceRecord | None:
+    """Return a source by its id, None where there is none."""
+    row = next(iter(db.query("select * from sources where id = ?", [source])), None)
+    return None if row is None else SourceRecord(**row)
+
+
+def pass_on(db: Database, document: str, giver: str, taker: str, origin: str) -> None:
+    """Make a document that two sources hold the second one's."""
+    db.conn.execute(
+        "update documents set source = ?, origin = ? where id = ?", (taker, origin, document)
+    )
+    db.conn.execute(
+        "update sources set taken = taken - 1, superseded = superseded + 1 where id = ?", (giver,)
+    )
 
 
 def remove_source(db: Database, source: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpdesk.services.replies import Claim
+from helpdesk.replies import Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Answers on what the supervisory bodies found: dated items, newest first, each with its address."""
+"""Answers on what the supervisory bodies found: dated items, newest first, with addresses."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
+from helpdesk.replies import MAX_STATEMENTS, Claim, cite
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.frames import say
-from helpdesk.services.replies import MAX_STATEMENTS, Claim, cite
 from helpdesk.services.understanding import Understood
 from knowledge import topics
 from knowledge.countries import by_code
 from knowledge.facts import Finding
+from knowledge.references import parse_references
 from knowledge.store.documents import get_document
 from knowledge.store.facts import findings
 
@@ -38,9 +39,7 @@ def _for_country(asked: Understood, iso3: str, db: Database) -> Draft:
     if not chosen:
         name = next(c.named(asked.language) for c in asked.countries if c.iso3 == iso3)
         total = db.conn.execute("select count(*) from findings").fetchone()[0]
-        notice = say(
-            asked.language, "no_findings", country=name, held=total, for_country=len(held)
-        )
+        notice = say(asked.language, "no_findings", country=name, held=total, for_country=len(held))
         return Draft(notices=(notice,))
     return Draft(tuple(_claims(asked.language, chosen[:MAX_STATEMENTS], db)))
 
@@ -101,13 +100,12 @@ def _cases(asked: Understood, db: Database) -> Draft:
     chosen = []
     for item in findings(db):
         document = get_document(db, item.document)
-        if document and any(
-            f"case no. {case}" in f"{document.title}\n{document.text}".casefold()
-            or case in document.identifiers
-            for case in asked.references.cases
-        ):
+        if document is None:
+            continue
+        named = parse_references(f"{document.title}\n{document.text}").cases
+        if set(asked.references.cases) & {*named, *document.identifiers}:
             chosen.append(item)
     if not chosen:
-        names = ", ".join(f"Case No. {case}" for case in asked.references.cases)
-        return Draft(notices=(say(asked.language, "no_document", name=names),))
+        names = ", ".join(asked.references.cases)
+        return Draft(notices=(say(asked.language, "no_case", name=names),))
     return Draft(tuple(_claims(asked.language, chosen[:MAX_STATEMENTS], db)))

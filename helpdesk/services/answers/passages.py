@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from helpdesk.replies import MAX_QUOTE, Claim, cite
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.answers.places import quote_end, unnumbered
 from helpdesk.services.frames import say
-from helpdesk.services.replies import MAX_QUOTE, Claim, cite
 from helpdesk.services.understanding import Understood
 from helpdesk.services.wording import Wording, wording
 from index.analysis import analysed_as, terms
@@ -128,9 +128,7 @@ def addressee(asked: Understood) -> tuple[str, ...]:
     """Return how a note heads what it asks of those whom the question asks about."""
     words = asked.text.casefold()
     return tuple(
-        heading
-        for heading, names in _ADDRESSEES.items()
-        if any(name in words for name in names)
+        heading for heading, names in _ADDRESSEES.items() if any(name in words for name in names)
     )
 
 
@@ -164,9 +162,7 @@ def with_phrases(text: str, language: str) -> frozenset[str]:
     """Return a text's terms and the phrases of two to four terms in it, as topics use them."""
     words = terms(analysed_as(language), text)
     phrases = (
-        " ".join(words[at : at + size])
-        for size in (2, 3, 4)
-        for at in range(len(words) - size + 1)
+        " ".join(words[at : at + size]) for size in (2, 3, 4) for at in range(len(words) - size + 1)
     )
     return frozenset((*words, *phrases))
 

@@ -1,4 +1,4 @@
-"""Answers from an exact place: an article of an instrument, a paragraph of a paper.
+"""Answers from an exact place: an article or paragraph of an instrument, a paragraph of a paper.
 
 What does not exist is told apart from what the stored text lacks.
 """
@@ -7,34 +7,75 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
+from helpdesk.replies import MAX_QUOTE, MAX_STATEMENTS, Claim, cite
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.frames import say
-from helpdesk.services.replies import MAX_QUOTE, MAX_STATEMENTS, Claim, cite
 from helpdesk.services.understanding import Understood
 from index.analysis import analysed_as, terms
 from ingest.ratification_lists import full_title
+from knowledge import instruments
 from knowledge.documents import Document, Section
 from knowledge.references import ArticleRef
 from knowledge.sentences import sentences
 from knowledge.store.documents import documents_about, get_document
 
-_ARTICLE_PART = re.compile(r"article-(\d+)(?:-(\d+))?")
+_ARTICLE_PART = re.compile(r"article-(\d+)(?:-\d+)?")
+_PARAGRAPH_PART = re.compile(r"para-(\d+)(?:-\d+)?")
+_OPENING = 3  # sections that say what an instrument is about
+_MOST = 6  # places looked up for one instrument
 
 
 def answer_article(asked: Understood, db: Database) -> Draft:
-    """Quote the articles asked for, paragraph by paragraph."""
+    """Quote the articles, or other provisions, asked for, paragraph by paragraph."""
+    if not asked.instruments:
+        return Draft(notices=(say(asked.language, "which_instrument"),))
     total = Draft()
-    for code in asked.instruments[:2]:
+    for code, references in _by_instrument(asked)[:2]:
         document = get_document(db, code.lower())
         if document is None:
             total += Draft(notices=(say(asked.language, "no_text", name=full_title(code)),))
             continue
-        for reference in asked.references.articles[:3]:
+        for reference in references[:_MOST]:
             total += _article(asked, document, code, reference)
+        for provision in asked.references.provisions[:_MOST]:
+            total += _provision(asked, document, code, provision)
+        if not references:
+            total += _paragraphs(asked, document, code)
     return total
+
+
+def _by_instrument(asked: Understood) -> list[tuple[str, tuple[ArticleRef, ...]]]:
+    """Join articles with instruments: one by one where as many are named, else each with all."""
+    places = {(ref.article, ref.paragraph, ref.point): ref for ref in asked.references.articles}
+    named = [m.code for m in instruments.mentions(asked.text) if m.code in asked.instruments]
+    if len(named) == len(asked.references.articles) > 1:
+        return list(zip(named, ((ref,) for ref in asked.references.articles), strict=True))
+    return [(code, tuple(places.values())) for code in asked.instruments]
+
+
+def _provision(asked: Understood, document: Document, code: str, provision: str) -> Draft:
+    """Quote a Regulation, Standard or Guideline of the Maritime Labour Convention."""
+    sections = [s for s in document.sections if _is_or_below(s.part, provision)]
+    if sections:
+        chosen = _most_relevant(asked, document, sections)
+        return Draft(tuple(_quoted(asked.language, document, chosen)))
+    kind, _, number = provision.partition("-")
+    name = f"{kind.capitalize()} {number.upper()}"
+    return Draft(
+        notices=(say(asked.language, "no_provision", instrument=full_title(code), provision=name),)
+    )
+
+
+def _paragraphs(asked: Understood, document: Document, code: str) -> Draft:
+    """Quote the paragraphs of an instrument that has them instead of articles."""
+    if not _numbers(document, _PARAGRAPH_PART):
+        return Draft()
+    named = replace(document, identifiers=(full_title(code),))
+    return answer_paragraph(asked, named)
 
 
 def _article(asked: Understood, document: Document, code: str, reference: ArticleRef) -> Draft:
@@ -54,8 +95,24 @@ def _article(asked: Understood, document: Document, code: str, reference: Articl
             )
             return Draft(notices=(notice,))
         sections = exact
+    if reference.point:
+        pointed = [p for section in sections if (p := _point(document, section, reference.point))]
+        sections = pointed or sections
     chosen = _most_relevant(asked, document, sections)
     return Draft(tuple(_quoted(asked.language, document, chosen)))
+
+
+def _point(document: Document, section: Section, point: str) -> Section | None:
+    """Return the stretch of a section that is its point (d), up to the next point."""
+    text = document.text[section.start : section.end]
+    points = list(re.finditer(r"(?:^|(?<=[\s(]))\(?([a-z])\)\s", text))
+    for match, following in zip(points, [*points[1:], None], strict=True):
+        if match[1] == point:
+            end = section.start + (following.start() if following else len(text))
+            end = section.start + len(document.text[section.start : end].rstrip(" \n("))
+            locator = f"{section.locator}({point})"
+            return replace(section, start=section.start + match.start(), end=end, locator=locator)
+    return None
 
 
 def _is_or_below(part: str, wanted: str) -> bool:
@@ -74,21 +131,20 @@ def _arabic(article: str) -> str:
 
 
 def _missing(language: str, document: Document, code: str, article: str) -> str:
-    numbers = {
-        int(match[1]) for s in document.sections if (match := _ARTICLE_PART.fullmatch(s.part))
-    }
-    number = int(_arabic(article))
+    numbers = _numbers(document, _ARTICLE_PART)
     name = full_title(code)
-    if numbers and 0 < number < max(numbers):
+    if not numbers:
+        others = _numbers(document, _PARAGRAPH_PART) or {0}
+        first, last = min(others), max(others)
+        return say(language, "no_articles", instrument=name, first=first, last=last)
+    first, last = min(numbers), max(numbers)
+    if 0 < int(_arabic(article)) < last:
         return say(language, "article_lacking", article=article, instrument=name)
-    return say(
-        language,
-        "no_article",
-        article=article,
-        instrument=name,
-        first=min(numbers, default=0),
-        last=max(numbers, default=0),
-    )
+    return say(language, "no_article", article=article, instrument=name, first=first, last=last)
+
+
+def _numbers(document: Document, pattern: re.Pattern[str]) -> set[int]:
+    return {int(match[1]) for s in document.sections if (match := pattern.fullmatch(s.part))}
 
 
 def _most_relevant(
@@ -156,11 +212,53 @@ def answer_paragraph(asked: Understood, document: Document) -> Draft:
     notices: list[str] = []
     for number in numbers:
         part = f"para-{number}"
-        sections = [s for s in document.sections if s.part == part or s.part.endswith("-" + part)]
+        sections = [
+            s
+            for s in document.sections
+            if _is_or_below(s.part, part) or s.part.endswith("-" + part)
+        ]
         if not sections:
             name = document.identifiers[0] if document.identifiers else document.title
-            notices.append(
-                say(asked.language, "no_paper_paragraph", name=name, paragraph=number)
-            )
+            notices.append(say(asked.language, "no_paper_paragraph", name=name, paragraph=number))
         claims.extend(_quoted(asked.language, document, sections))
     return Draft(tuple(claims), tuple(notices))
+
+
+_OUTLINE = "mne-declaration-outline"
+_OUTLINE_PART = re.compile(r"paragraphs?-(\d+)(?:-(\d+))?")
+
+
+def answer_declaration_paragraph(asked: Understood, db: Database) -> Draft:
+    """Quote where the paragraphs asked for stand in the outline of the MNE Declaration."""
+    document = get_document(db, _OUTLINE)
+    if document is None:
+        return Draft()
+    total = Draft()
+    for number in [number for span in asked.references.paragraphs for number in span][:_MOST]:
+        found = [s for s in document.sections if _covers(s.part, number)]
+        lines = [cite(document, s.start, s.end, s.locator) for s in found]
+        total += Draft(tuple(Claim(line.quote, (line,)) for line in lines))
+        if not found:
+            notice = say(
+                asked.language, "no_paper_paragraph", name=document.title, paragraph=number
+            )
+            total += Draft(notices=(notice,))
+    return total
+
+
+def _covers(part: str, number: int) -> bool:
+    match = _OUTLINE_PART.fullmatch(part)
+    return match is not None and int(match[1]) <= number <= int(match[2] or match[1])
+
+
+def answer_opening(asked: Understood, db: Database) -> Draft:
+    """Quote the first articles of the instruments named: what they are about."""
+    total = Draft()
+    for code in asked.instruments[:2]:
+        document = get_document(db, code.lower())
+        if document is None:
+            total += Draft(notices=(say(asked.language, "no_text", name=full_title(code)),))
+            continue
+        body = [s for s in document.sections if s.part not in {"", "preamble"}]
+        total += Draft(tuple(_quoted(asked.language, document, body[:_OPENING])))
+    return total

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
+from helpdesk.replies import MAX_STATEMENTS, Citation, Claim, cite
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.frames import say
 from helpdesk.services.intents import CHANGES
-from helpdesk.services.replies import MAX_STATEMENTS, Citation, Claim, cite
 from helpdesk.services.understanding import Understood
 from knowledge import statistics as indicators
 from knowledge.countries import Country
 from knowledge.facts import Statistic
-from knowledge.statistic_codes import flag_words
+from knowledge.statistic_codes import flag_words, group_of, groups_of, is_age_range
 from knowledge.store.documents import get_document
 from knowledge.store.facts import statistics
 
@@ -23,23 +23,23 @@ def answer_statistics(asked: Understood, db: Database) -> Draft:
     """Answer for each State and indicator named."""
     if not asked.countries:
         return Draft(notices=(say(asked.language, "which_country"),))
-    drafts = [
-        _one(asked, country, indicator, db)
-        for country in asked.countries[:3]
-        for indicator in asked.indicators[:2]
-    ]
-    share = max(1, MAX_STATEMENTS // len(drafts))
-    claims = tuple(claim for draft in drafts for claim in draft.claims[:share])
-    return Draft(claims, () if claims else tuple(n for draft in drafts for n in draft.notices))
+    answering: list[Draft] = []
+    for country in asked.countries[:3]:
+        drafts = [_one(asked, country, indicator, db) for indicator in asked.indicators[:2]]
+        # One term may name two indicators: what one lacks is said only where both lack it.
+        answering += [draft for draft in drafts if draft.claims] or drafts[:1]
+    share = max(1, MAX_STATEMENTS // max(1, len(answering)))
+    claims = tuple(claim for draft in answering for claim in draft.claims[:share])
+    return Draft(claims, tuple(notice for draft in answering for notice in draft.notices))
 
 
 def _one(asked: Understood, country: Country, indicator: str, db: Database) -> Draft:
-    held = [
-        value
-        for value in statistics(db, indicator=indicator, country=country.iso3, headline=True)
-        if value.value
-    ]
+    published = [v for v in statistics(db, indicator=indicator, country=country.iso3) if v.value]
+    held = [value for value in published if value.headline]
     named = country.named(asked.language)
+    group = groups_of(asked.text)
+    narrowed = [value for value in published if group and _is_of(value, group, held)]
+    held = narrowed or held
     if not held:
         return Draft(notices=(say(asked.language, "no_statistic", country=named),))
     chosen = _chosen(asked, held)
@@ -56,9 +56,30 @@ def _one(asked: Understood, country: Country, indicator: str, db: Database) -> D
         )
         return Draft(notices=(notice,))
     claims = list(_values(asked, country, chosen, db))
-    if CHANGES.search(asked.text) and len(chosen) > 1:
-        claims = [_change(asked, country, chosen, db), *claims]
-    return Draft(tuple(claims))
+    if CHANGES.search(asked.text):
+        claims = [*_change(asked, country, chosen, db), *claims]
+    totals_only = (say(asked.language, "totals_only"),) if group and not narrowed else ()
+    return Draft(tuple(claims), totals_only)
+
+
+def _codes(value: Statistic) -> list[str]:
+    return value.breakdown.split(", ") if value.breakdown else []
+
+
+def _is_of(value: Statistic, group: frozenset[str], held: Sequence[Statistic]) -> bool:
+    """Whether a value is of all the groups, and otherwise of what the headline values are of."""
+    codes = _codes(value)
+    others = [code for code in codes if group_of(code) not in group]
+    usual = {code for each in held for code in _codes(each)}
+    return len(codes) - len(others) == len(group) and usual.issuperset(others)
+
+
+def _of_whom(value: Statistic, country: Country, language: str) -> str:
+    """Name the country and, where a value is not of everyone, the group it is of."""
+    said = [say(language, name) for code in _codes(value) if (name := group_of(code))]
+    said += [say(language, "aged", range=c) for c in _codes(value) if is_age_range(c)]
+    named = country.named(language)
+    return f"{named} ({', '.join(said)})" if said else named
 
 
 def _title(indicator: str, language: str) -> str:
@@ -92,10 +113,14 @@ def _chosen(asked: Understood, held: Sequence[Statistic]) -> list[Statistic]:
 
 def _distinct(values: Iterator[Statistic]) -> list[Statistic]:
     """Keep one of the values that several layouts of the same source repeat."""
-    kept: dict[tuple[int, str], Statistic] = {}
+    kept: dict[tuple[int, str, str], Statistic] = {}
     for value in values:
-        kept.setdefault((value.year, value.value.rstrip("0").rstrip(".")), value)
+        kept.setdefault((value.year, _plain(value.value), value.breakdown), value)
     return sorted(kept.values(), key=lambda value: -value.year)
+
+
+def _plain(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _citation(value: Statistic, country: Country, db: Database) -> Citation | None:
@@ -118,7 +143,7 @@ def _values(
             asked.language,
             "statistic",
             indicator=_title(value.indicator, asked.language),
-            country=country.named(asked.language),
+            country=_of_whom(value, country, asked.language),
             year=value.year,
             value=value.value,
             unit=_unit(value.indicator, asked.language),
@@ -129,21 +154,26 @@ def _values(
 
 def _change(
     asked: Understood, country: Country, chosen: Sequence[Statistic], db: Database
-) -> Claim:
-    last, first = chosen[0], chosen[-1]
-    same = [value for value in chosen if value.origin == last.origin]
-    if len(same) > 1:
-        first = same[-1]
+) -> Iterator[Claim]:
+    """Give the change between the first and last value of one series, where there are two."""
+    last = chosen[0]
+    alike = [value for value in chosen if value.breakdown == last.breakdown]
+    same = [value for value in alike if value.origin == last.origin]
+    first = same[-1] if len(same) > 1 else alike[-1]
+    if first.year == last.year:
+        return
+    unit = _unit(last.indicator, asked.language)
+    percent = unit if unit == " %" else ""  # said with each value, other units once
     text = say(
         asked.language,
         "statistic_change",
         indicator=_title(last.indicator, asked.language),
-        country=country.named(asked.language),
-        first=first.value,
+        country=_of_whom(last, country, asked.language),
+        first=first.value + percent,
         first_year=first.year,
-        last=last.value,
+        last=last.value + percent,
         last_year=last.year,
-        unit=_unit(last.indicator, asked.language),
+        unit="" if percent else unit,
     )
     citations = [_citation(value, country, db) for value in (first, last)]
-    return Claim(text, tuple(citation for citation in citations if citation))
+    yield Claim(text, tuple(citation for citation in citations if citation))

@@ -123,29 +123,25 @@ def reply_from_json(read: dict[str, Any]) -> Reply:
         question=read["question"],
         language=read["language"],
         status=Status(read["status"]),
-        understood=Meant(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in read["understood"].items()
-            }
-        ),
+        understood=_meant(read["understood"]),
         statements=tuple(
             Statement(statement["text"], tuple(statement["citations"]))
             for statement in read["statements"]
         ),
-        sources=tuple(
-            Citation(
-                **{
-                    name: tuple(value) if name == "instruments" else value
-                    for name, value in source.items()
-                    if name != "n"
-                }
-            )
-            for source in read["sources"]
-        ),
+        sources=tuple(_citation(source) for source in read["sources"]),
         notice=read["notice"],
         took_ms=read["took_ms"],
     )
+
+
+def _meant(read: dict[str, Any]) -> Meant:
+    codes = {name: tuple(read[name]) for name in ("countries", "instruments", "topics")}
+    return Meant(**codes, intent=read["intent"])
+
+
+def _citation(read: dict[str, Any]) -> Citation:
+    plain = {name: value for name, value in read.items() if name not in ("n", "instruments")}
+    return Citation(**plain, instruments=tuple(read["instruments"]))
 
 
 def cite(
@@ -190,7 +186,7 @@ def numbered(
     """
     statements: list[Statement] = []
     sources: list[Citation] = []
-    for claim in claims:
+    for claim in dict.fromkeys(claims):
         new = [c for c in dict.fromkeys(claim.citations) if c not in sources]
         if len(statements) == MAX_STATEMENTS or len(sources) + len(new) > MAX_SOURCES:
             continue

@@ -1,0 +1,1 @@
+"""The desk's migrations, run by `helpdesk.desk.database.upgrade`."""

@@ -1,0 +1,79 @@
+"""For those who run the service: its health, and the generations of knowledge kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from index.generations import Generations, manifest_of
+from knowledge.errors import HelpdeskError
+
+
+class Checked(Protocol):
+    """A database that can be asked whether it is there."""
+
+    def check(self) -> None:
+        """Raise an error of the database or DeskUnavailable where it is not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether questions can be answered and kept: `status` is "ok", or what is missing."""
+
+    status: str
+    generation: str | None
+    passages: int
+    by_meaning: bool
+    desk: str
+
+
+def health(generations: Generations, desk: Checked) -> Health:
+    """Look at the live generation and the desk; never raises for what is missing."""
+    kept = "ok"
+    try:
+        desk.check()
+    except (HelpdeskError, SQLAlchemyError):
+        kept = "unavailable"
+    try:
+        live = generations.live()
+        manifest = manifest_of(live)
+    except (HelpdeskError, OSError):
+        return Health("no knowledge", None, 0, False, kept)
+    status = "ok" if kept == "ok" else "no desk"
+    by_meaning = manifest["embedder"] is not None
+    return Health(status, live.name, manifest["passages"], by_meaning, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGeneration:
+    """One generation that is kept; `embedder` is None where it is searched by words alone."""
+
+    name: str
+    live: bool
+    made: str
+    documents: int
+    passages: int
+    embedder: str | None
+
+
+def kept_generations(generations: Generations) -> tuple[KeptGeneration, ...]:
+    """Return the generations kept, oldest first."""
+    live = generations.live_name()
+    return tuple(
+        _kept(name, name == live, manifest_of(generations.folder / name))
+        for name in generations.names()
+    )
+
+
+def _kept(name: str, live: bool, manifest: dict[str, Any]) -> KeptGeneration:
+    return KeptGeneration(
+        name=name,
+        live=live,
+        made=manifest["made"],
+        documents=manifest["counts"]["documents"],
+        passages=manifest["passages"],
+        embedder=manifest["embedder"],
+    )
