@@ -6,7 +6,8 @@ Accents are folded before stemming, so that "trabajo infantil en el algodon" fin
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from whoosh.analysis import (
     Analyzer,
@@ -69,9 +70,18 @@ def _folding() -> dict[str, str]:
     return {chr(code): to for code, to in accent_map.items() if isinstance(to, str)}
 
 
+_WORD = re.compile(r"\w+")  # as the analysers' tokenizer has it
+
+
 def terms(language: str, text: str) -> list[str]:
     """Return the terms of a text, in order."""
-    return [token.text for token in analyser(language)(text)]
+    return [term for word in _WORD.findall(text) for term in _of_word(language, word)]
+
+
+@lru_cache(200_000)
+def _of_word(language: str, word: str) -> tuple[str, ...]:
+    """Return a word's term, or none for a stop word: the analysers look at each word alone."""
+    return tuple(token.text for token in analyser(language)(word))
 
 
 @cache
@@ -82,4 +92,4 @@ def pair_analyser(language: str) -> Analyzer:
 
 def pairs(language: str, text: str) -> list[str]:
     """Return the neighbouring pairs of a text's terms, in order."""
-    return [token.text for token in pair_analyser(language)(text)]
+    return [" ".join(pair) for pair in pairwise(terms(language, text))]

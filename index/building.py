@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from index import analysis, chunking, keyword, postings
+from index import analysis, chunking, keyword, segments, vector
 from index.embedding import Embedder, EmbeddingCache
-from index.postings import Postings, decode
-from index.ranking import FIELDS, weights
-from index.vector import Vectors
+from index.postings import Postings, build_postings, link_postings
+from index.ranking import groups, weights
 from knowledge.documents import Document
 from knowledge.errors import EmbedderUnavailable
 from knowledge.store.documents import put_passages
 
 Progress = Callable[[str, int, int], None]
-KEYWORD, POSTINGS = "keyword", "postings"
+KEYWORD, POSTINGS, DOCUMENTS = "keyword", "postings", "slot_documents.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,11 @@ class Built:
 
 def analyser_identity() -> str:
     """Return what passages, terms and their impacts depend on besides the text."""
-    bm25 = weights().bm25
+    weigh = weights()
+    bm25, fields = weigh.bm25, " ".join(f"{name} {x:g}" for name, x in weigh.fields.items())
     return (
-        f"chunking {chunking.VERSION}, analysis {analysis.VERSION}, postings {postings.VERSION},"
-        f" BM25 {bm25.k1:g} {bm25.b:g} {bm25.delta:g}"
+        f"chunking {chunking.VERSION}, analysis {analysis.VERSION}, postings {segments.VERSION},"
+        f" BM25 {bm25.k1:g} {bm25.b:g} {bm25.delta:g}, {fields}"
     )
 
 
@@ -87,18 +87,48 @@ def build(
     """
     keyword.update(folder / KEYWORD, changed, _rows(db, tuple(added), progress))
     with keyword.reading(folder / KEYWORD) as reader:
-        progress("postings", 0, 1)
-        lists = decode(reader, FIELDS, weights().bm25)
-    lists.save(folder / POSTINGS)
-    progress("postings", 1, 1)
-    held = int((lists.passages >= 0).sum())
+        build_postings(
+            folder / POSTINGS,
+            reader,
+            groups(),
+            weights().bm25,
+            lambda done, total: progress("postings", done, total),
+        )
+    passages = Postings.load(folder / POSTINGS).passages
+    _number_documents(folder, db, passages)
+    held = int((passages >= 0).sum())
     try:
         model = embedder()
-        vectors, embedded = _vectors(db, lists, model, cache, progress)
+        embedded = _vectors(folder, db, model, cache, progress)
     except EmbedderUnavailable as unavailable:
+        vector.remove(folder)
         return Built(held, 0, 0, None, f"searching by words only: {unavailable}")
-    vectors.save(folder)
-    return Built(held, embedded, len(vectors.slots), model.identity)
+    vectors = vector.Vectors.load(folder, passages).count
+    return Built(held, embedded, vectors, model.identity)
+
+
+def link_index(live: Path, building: Path) -> None:
+    """Begin the index of a new generation from the live one's, without copying."""
+    keyword.link_index(live / KEYWORD, building / KEYWORD)
+    link_postings(live / POSTINGS, building / POSTINGS)
+    for name in vector.FILES:
+        if (live / name).exists():
+            os.link(live / name, building / name)
+
+
+def _number_documents(folder: Path, db: Database, passages: NDArray[np.int64]) -> None:
+    """Write the row number of each slot's document, 0 for a deleted slot (rows count from 1)."""
+    held = db.conn.execute(
+        "select p.id, d.rowid from passages p join documents d on d.id = p.document"
+    ).fetchall()
+    ids, numbers = np.asarray(held, np.int64).reshape(-1, 2).T
+    order = np.argsort(ids)
+    at = np.searchsorted(ids[order], passages)
+    at[at == len(order)] = 0
+    known = passages >= 0
+    of_slot = np.zeros(len(passages), np.int32)
+    of_slot[known] = numbers[order][at[known]]
+    np.save(folder / DOCUMENTS, of_slot)
 
 
 def _rows(db: Database, documents: tuple[str, ...], progress: Progress) -> Iterator[keyword.Row]:
@@ -133,30 +163,39 @@ def _rows(db: Database, documents: tuple[str, ...], progress: Progress) -> Itera
 
 
 def _vectors(
+    folder: Path,
     db: Database,
-    lists: Postings,
     embedder: Embedder,
     cache: EmbeddingCache,
     progress: Progress,
-) -> tuple[Vectors, int]:
-    slots, texts = _embeddable(db, lists.passages)
-    embeddings, embedded = cache.embed_all(
-        texts, embedder, progress=lambda done, total: progress("vectors", done, total)
+) -> int:
+    """Bring the vectors up to the database; return how many texts were embedded anew."""
+    query = (
+        "select p.id from passages p join documents d on d.id = p.document"
+        " where d.by_meaning order by p.id"
     )
-    return Vectors.build(embeddings, slots, len(lists.passages)), embedded
+    live = np.fromiter((row[0] for row in db.conn.execute(query)), np.int64)
+    held = vector.held_in(folder, embedder.identity)
+    extends = vector.pays_to_extend(held, live)
+    due = np.setdiff1d(live, held) if extends else live
+    embeddings, embedded = cache.embed_all(
+        _texts(db, due), embedder, progress=lambda done, total: progress("vectors", done, total)
+    )
+    if extends:
+        vector.extend(folder, held, embeddings, due)
+    else:
+        vector.make(folder, embedder.identity, embeddings, due)
+    return embedded
 
 
-def _embeddable(db: Database, passages: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
-    rows: dict[int, tuple[Any, ...]] = {
-        row[0]: row
-        for row in db.conn.execute(
-            "select p.id, d.title, p.headings, substr(d.text, p.start + 1, p.end - p.start)"
-            " from passages p join documents d on d.id = p.document where d.by_meaning"
-        )
-    }
-    slots = [slot for slot, passage in enumerate(passages.tolist()) if passage in rows]
+def _texts(db: Database, passages: NDArray[np.int64]) -> list[str]:
+    """Return what is embedded for each passage."""
+    query = (
+        "select p.headings, substr(d.text, p.start + 1, p.end - p.start), d.title"
+        " from passages p join documents d on d.id = p.document where p.id = ?"
+    )
     texts = []
-    for slot in slots:
-        _, title, headings, text = rows[int(passages[slot])]
+    for passage in passages.tolist():
+        headings, text, title = db.conn.execute(query, (passage,)).fetchone()
         texts.append(meaning_text(title, json.loads(headings), text))
-    return np.asarray(slots, np.int64), texts
+    return texts

@@ -1,4 +1,4 @@
-"""Reads all postings of a field out of a Whoosh index, as flat arrays.
+"""Reads all postings of a field out of one Whoosh segment, as flat arrays.
 
 Whoosh hands postings out one by one, which is slow for a whole index. Its matchers hold them in
 blocks, so whole blocks are taken where they can be had, by the same fields the matcher itself
@@ -7,6 +7,7 @@ uses; any other matcher is asked posting by posting.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -29,27 +30,24 @@ class FieldPostings:
     frequencies: Floats
 
 
-def field_postings(reader: Any, field: str, live: NDArray[np.bool_]) -> FieldPostings:
-    """Return a field's postings in the slots that are live; a term without any is left out."""
-    numbers: dict[bytes, int] = {}  # of the terms, over all segments
-    of_list: list[int] = []  # the term's number of each list read
-    sizes: list[int] = []
-    slots: list[int] = []
-    weights: list[float] = []
-    for segment, base in reader.leaf_readers():
-        for term, ids, found in _lists(segment, field):
-            of_list.append(numbers.setdefault(term, len(numbers)))
-            sizes.append(len(ids))
-            slots.extend([base + id for id in ids] if base else ids)
-            weights.extend(found)
-    of_posting = np.repeat(np.asarray(of_list, np.int64), sizes)
-    flat, frequencies = np.asarray(slots, np.int32), np.asarray(weights, np.float32)
-    # Segments follow one another in slots, so a stable sort keeps each term's slots rising.
-    order = np.argsort(of_posting, kind="stable")
-    order = order[live[flat[order]]]
-    counts = np.bincount(of_posting[order], minlength=len(numbers))
-    terms = [term.decode() for term, count in zip(numbers, counts.tolist(), strict=True) if count]
-    return FieldPostings(terms, counts[counts > 0], flat[order], frequencies[order])
+def field_postings(segment: Any, field: str) -> FieldPostings:
+    """Return a field's postings in an open segment, those of deleted slots too."""
+    terms: list[str] = []
+    counts = array("q")
+    slots, weights = array("i"), array("f")
+    for term, ids, found in _lists(segment, field):
+        terms.append(term.decode())
+        counts.append(len(ids))
+        slots.extend(ids)
+        weights.extend(found)
+    flat = np.frombuffer(slots, np.int32) if slots else np.empty(0, np.int32)
+    frequencies = np.frombuffer(weights, np.float32) if weights else np.empty(0, np.float32)
+    return FieldPostings(
+        terms,
+        np.frombuffer(counts, np.int64) if counts else np.empty(0, np.int64),
+        flat,
+        frequencies,
+    )
 
 
 def _lists(segment: Any, field: str) -> Iterator[tuple[bytes, list[int], list[float]]]:

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from knowledge.store.documents import get_passages, put_document
 from knowledge.store.schema import open_for_writing
 
 DEPTH = 10
-_CANDIDATES = 40  # passages looked at so that ten distinct documents remain
+_CANDIDATES = 40  # passages looked at so that ten distinct rows remain
+_ROWS_A_DOCUMENT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +100,51 @@ def index_corpus(
     cache: EmbeddingCache,
     progress: Progress,
 ) -> dict[str, str]:
-    """Index a corpus into an empty folder; return the corpus id of each document."""
+    """Index a corpus into an empty folder; return the corpus id of each part.
+
+    Rows that follow one another count as neighbouring passages, as they mostly are.
+    """
     db = open_for_writing(folder / "knowledge.db")
     names: dict[str, str] = {}
-    db.conn.execute("begin")
-    for row in json_lines(corpus):
-        if "_id" not in row:
-            raise BadInput(f"{corpus.name}: a row has no _id")
-        text = str(row.get("text", "")).strip()
-        if text:  # an empty passage answers nothing and is not indexed
-            document = f"d{len(names)}"
-            names[document] = str(row["_id"])
-            _put(db, document, text, str(row.get("title", "")), language)
-    db.conn.execute("commit")
+    documents: list[str] = []
+    with db.atomic():
+        for rows in _batches(_with_text(corpus), _ROWS_A_DOCUMENT):
+            documents.append(f"rows-{len(documents)}")
+            first = len(names)
+            names.update((f"{first + at}", str(row["_id"])) for at, row in enumerate(rows))
+            _put(db, documents[-1], rows, first, language)
     built = build(
-        folder, db, changed=(), added=names, embedder=embedder, cache=cache, progress=progress
+        folder, db, changed=(), added=documents, embedder=embedder, cache=cache, progress=progress
     )
     (folder / MANIFEST).write_text(json.dumps({"embedder": built.embedder}), "utf-8")
     db.close()
     return names
 
 
-def _put(db: Any, document: str, text: str, title: str, language: str) -> None:
-    whole = Section(0, len(text), "text")
-    stored = Document(document, Kind.DOCUMENT, title, text, (whole,), language=language)
+def _with_text(corpus: Path) -> Iterator[dict[str, Any]]:
+    """Give the rows that have a text; an empty passage answers nothing and is not indexed."""
+    for row in json_lines(corpus):
+        if "_id" not in row:
+            raise BadInput(f"{corpus.name}: a row has no _id")
+        if str(row.get("text", "")).strip():
+            yield row
+
+
+def _batches(rows: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
+def _put(db: Any, document: str, rows: list[dict[str, Any]], first: int, language: str) -> None:
+    """Store rows as the sections of one document: they are neighbours, as passages are."""
+    text, sections = "", []
+    for number, row in enumerate(rows, first):
+        start, body = len(text), str(row["text"]).strip()
+        title = str(row.get("title", "")).strip()
+        headings = (title,) if title else ()
+        sections.append(Section(start, start + len(body), "row", headings, str(number)))
+        text += f"{body}\n\n"
+    stored = Document(document, Kind.DOCUMENT, "", text, tuple(sections), language=language)
     put_document(db, stored, source="evaluation", origin="evaluation", hashed="")
     chunk(db, stored)
 
@@ -164,8 +187,8 @@ def evaluate(
 def _ranking(searcher: Searcher, names: dict[str, str], text: str, language: str) -> list[str]:
     request = SearchRequest(text[:MAX_QUESTION], language, limit=_CANDIDATES)
     found = searcher.search(request)
-    documents = get_passages(searcher.db, [hit.passage for hit in found.hits])
-    ranked = dict.fromkeys(names[documents[hit.passage].document] for hit in found.hits)
+    passages = get_passages(searcher.db, [hit.passage for hit in found.hits])
+    ranked = dict.fromkeys(names[passages[hit.passage].part] for hit in found.hits)
     return list(ranked)[:DEPTH]
 
 

@@ -1,169 +1,239 @@
-"""BM25+ over Whoosh's postings: decoded once when a generation is built, then memory-mapped.
+"""The posting lists of a generation: one folder per Whoosh segment, read as one.
 
-A posting list is the passages ("slots", numbered 0..n-1 in Whoosh's document order) that hold
-a term of a field. Lists are kept as flat arrays; a term is found by a 64-bit hash of
-"field<TAB>term". Each posting carries its impact, the part of BM25+ that does not depend on
-the question: tf·(k1+1)/(tf + k1·(1-b + b·length/average)) + delta.
+Slots number the passages 0..n-1 over all segments, in Whoosh's order. A segment's lists are
+linked from the generation before and only read again from Whoosh when its passages' average
+lengths have moved, so that an update costs what changed.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+import json
+import math
+import os
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.decoding import field_postings
+from index.segments import DRIFT, Bm25, Group, Segment, bake, term_key
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
-# Bump on any change that can alter the lists of unchanged passages.
-VERSION = 2
-_ARRAYS = ("keys", "offsets", "slots", "impacts", "idf", "passages")
-
-
-@dataclass(frozen=True, slots=True)
-class Bm25:
-    """Parameters of BM25+ (k1: term saturation, b: length normalisation, delta: lower bound)."""
-
-    k1: float
-    b: float
-    delta: float
-
-
-def term_key(field: str, term: str) -> int:
-    """Return the 64-bit key under which a field's term is stored."""
-    digest = hashlib.blake2b(f"{field}\t{term}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+__all__ = ["Bm25", "Group", "Postings", "build_postings"]
+_STATS = "stats.json"
 
 
 @dataclass(frozen=True)
 class Postings:
     """All posting lists of a generation; read-only, shared between processes by the page cache.
 
-    `passages[slot]` is the passage id of a slot, or -1 where it was deleted.
+    `sizes` is the number of live passages that have any term of each group.
     """
 
-    keys: NDArray[np.uint64]
-    offsets: NDArray[np.int64]
-    slots: Ints
-    impacts: Floats
-    idf: Floats
-    passages: NDArray[np.int64]
+    segments: tuple[Segment, ...]
+    sizes: dict[str, int]
 
     @classmethod
     def load(cls, folder: Path) -> Postings:
-        """Open the arrays in `folder` memory-mapped."""
-        return cls(**{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS})
+        """Open the lists in `folder` memory-mapped."""
+        stats = json.loads((folder / _STATS).read_text("utf-8"))
+        segments = tuple(Segment.load(folder / name) for name in stats["segments"])
+        return cls(segments, stats["sizes"])
 
-    def save(self, folder: Path) -> None:
-        """Write the arrays into `folder`."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in _ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name))
+    @cached_property
+    def bases(self) -> tuple[int, ...]:
+        """The first slot of each segment."""
+        counts = np.cumsum([0, *(len(segment.passages) for segment in self.segments)])
+        return tuple(int(count) for count in counts[:-1])
 
-    def _find(self, field: str, term: str) -> int | None:
-        key = np.uint64(term_key(field, term))
-        at = int(np.searchsorted(self.keys, key))
-        return at if at < len(self.keys) and self.keys[at] == key else None
+    @cached_property
+    def passages(self) -> NDArray[np.int64]:
+        """The passage id of each slot, -1 where it was deleted."""
+        if len(self.segments) == 1:
+            return self.segments[0].passages
+        return np.concatenate([np.empty(0, np.int64), *(s.passages for s in self.segments)])
 
-    def add_scores(self, scores: Floats, field: str, term: str, weight: float) -> None:
-        """Add weight · idf · impact of a term to the scores of the slots that hold it."""
-        at = self._find(field, term)
-        if at is not None:
-            low, high = int(self.offsets[at]), int(self.offsets[at + 1])
-            boost = np.float32(weight * float(self.idf[at]))
-            scores[self.slots[low:high]] += boost * self.impacts[low:high]
+    def lists(self, wanted: Sequence[tuple[str, str]]) -> NDArray[np.int32]:
+        """Return the list numbers (segment, term) of (group, term) pairs, -1 where none."""
+        keys = np.fromiter((term_key(*pair) for pair in wanted), np.uint64, len(wanted))
+        found = [segment.find(keys) for segment in self.segments]
+        return np.stack(found) if found else np.empty((0, len(wanted)), np.int32)
 
-    def holders(self, field: str, term: str) -> Ints:
-        """Return the slots that hold a term."""
-        at = self._find(field, term)
-        if at is None:
-            return np.empty(0, np.int32)
-        return np.asarray(self.slots[int(self.offsets[at]) : int(self.offsets[at + 1])])
+    def rarities(self, wanted: Sequence[tuple[str, str]], lists: NDArray[np.int32]) -> list[float]:
+        """Return each term's inverse document frequency, 0.0 where no passage holds it."""
+        held = np.zeros(len(wanted), np.int64)
+        for segment, numbers in zip(self.segments, lists, strict=True):
+            held += np.where(numbers >= 0, segment.held[numbers], 0) if len(segment.held) else 0
+        return [
+            self._rarity(self.sizes.get(group, 0), count)
+            for (group, _), count in zip(wanted, held.tolist(), strict=True)
+        ]
 
-    def rarity(self, field: str, term: str) -> float:
+    def rarity(self, group: str, term: str) -> float:
         """Return a term's inverse document frequency, 0.0 where no passage holds it."""
-        at = self._find(field, term)
-        return 0.0 if at is None else float(self.idf[at])
+        wanted = [(group, term)]
+        return self.rarities(wanted, self.lists(wanted))[0]
+
+    @staticmethod
+    def _rarity(size: int, held: int) -> float:
+        return math.log(1 + (size - held + 0.5) / (held + 0.5)) if held else 0.0
 
 
-def decode(reader: Any, fields: Iterable[str], bm25: Bm25) -> Postings:
-    """Decode the postings of `fields` from an open Whoosh reader."""
-    passages = _passages(reader)
-    live = passages >= 0
-    keys: list[int] = []
-    counts: list[NDArray[np.int64]] = []
-    slots: list[Ints] = []
-    impacts: list[Floats] = []
-    idf: list[Floats] = []
-    for field in fields:
-        # Deleted passages count for nothing: an updated index scores as a new one would.
-        lengths = np.where(live, _lengths(reader, field), 0)
-        holding = max(1, int(np.count_nonzero(lengths)))
-        norms = bm25.k1 * (1 - bm25.b + bm25.b * lengths / max(1.0, lengths.sum() / holding))
-        held = field_postings(reader, field, live)
-        keys.extend(term_key(field, term) for term in held.terms)
-        counts.append(held.counts)
-        slots.append(held.slots)
-        saturated = held.frequencies * (bm25.k1 + 1) / (held.frequencies + norms[held.slots])
-        impacts.append((saturated + bm25.delta).astype(np.float32))
-        idf.append(np.log(1 + (holding - held.counts + 0.5) / (held.counts + 0.5)))
-    return _ordered(
-        np.asarray(keys, np.uint64),
-        np.concatenate(counts),
-        np.concatenate(slots),
-        np.concatenate(impacts),
-        np.concatenate(idf).astype(np.float32),
-        passages,
-    )
+def link_postings(source: Path, target: Path) -> None:
+    """Begin the lists of a new generation from those of an old one without copying."""
+    if source.is_dir():
+        shutil.copytree(source, target, copy_function=os.link)
 
 
-def _ordered(
-    keys: NDArray[np.uint64],
-    counts: NDArray[np.int64],
-    slots: Ints,
-    impacts: Floats,
-    idf: Floats,
-    passages: NDArray[np.int64],
-) -> Postings:
-    """Bring the lists into key order."""
-    order = np.argsort(keys, kind="stable")
-    offsets = np.zeros(len(keys) + 1, np.int64)
-    np.cumsum(counts[order], out=offsets[1:])
-    begins = np.cumsum(counts) - counts
-    # Where each posting comes from: its list's old beginning, and its place in the list.
-    places = np.arange(len(slots)) + np.repeat(begins[order] - offsets[:-1], counts[order])
-    return Postings(
-        keys=keys[order],
-        offsets=offsets,
-        slots=slots[places],
-        impacts=impacts[places],
-        idf=idf[order],
-        passages=passages,
-    )
+def build_postings(
+    folder: Path,
+    reader: Any,
+    groups: Sequence[Group],
+    bm25: Bm25,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> None:
+    """Bring the lists in `folder` up to an open Whoosh index reader.
+
+    Files may be linked from an older generation, so none is written in place.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    leaves = [_Leaf.of(leaf, folder) for leaf, _ in reader.leaf_readers()]
+    for gone in {path.name for path in folder.iterdir() if path.is_dir()} - {
+        leaf.folder.name for leaf in leaves
+    }:
+        shutil.rmtree(folder / gone)
+    fields = tuple(field for group in groups for field, _ in group.fields)
+    for leaf in leaves:
+        leaf.measure(fields)
+    averages = _averages(leaves, fields)
+    for done, leaf in enumerate(leaves):
+        progress(done, len(leaves))
+        leaf.bring_up(groups, bm25, averages)
+    progress(len(leaves), len(leaves))
+    sizes = {group.name: sum(leaf.having(group) for leaf in leaves) for group in groups}
+    stats = {"segments": [leaf.folder.name for leaf in leaves], "sizes": sizes}
+    _replace(folder / _STATS, json.dumps(stats).encode())
 
 
-def _passages(reader: Any) -> NDArray[np.int64]:
-    passages = np.full(reader.doc_count_all(), -1, np.int64)
-    for slot, stored in reader.iter_docs():
-        passages[slot] = stored["passage"]
-    return passages
+@dataclass
+class _Leaf:
+    """One open Whoosh segment and the folder of its lists."""
+
+    reader: Any
+    folder: Path
+    passages: NDArray[np.int64]
+    lengths: dict[str, NDArray[np.float32]]
+
+    @classmethod
+    def of(cls, reader: Any, folder: Path) -> _Leaf:
+        own = folder / str(reader.segment().segment_id())
+        own.mkdir(exist_ok=True)
+        kept = own / "passages.npy"
+        if kept.exists():
+            passages = np.load(kept)
+            passages[list(reader.segment().deleted_docs())] = -1
+        else:
+            passages = np.full(reader.doc_count_all(), -1, np.int64)
+            for slot, stored in reader.iter_docs():
+                passages[slot] = stored["passage"]
+        return cls(reader, own, passages, {})
+
+    def measure(self, fields: Sequence[str]) -> None:
+        """Learn how many terms each slot has in each field."""
+        path = self.folder / "lengths.npz"
+        if not path.exists():
+            lengths = {name: field_lengths(self.reader, name) for name in fields}
+            held: dict[str, Any] = {name: found for name, found in lengths.items() if found.any()}
+            np.savez(path, **held)
+        with np.load(path) as kept:
+            self.lengths = {name: kept[name] for name in kept.files}
+
+    def totals(self, field: str) -> tuple[int, float]:
+        """Return how many live slots have a field, and their terms in it."""
+        lengths = self.lengths.get(field)
+        if lengths is None:
+            return 0, 0.0
+        live = lengths[self.passages >= 0]
+        return int(np.count_nonzero(live)), float(live.sum())
+
+    def having(self, group: Group) -> int:
+        """Return how many live slots have any field of a group."""
+        has = np.zeros(len(self.passages), np.bool_)
+        for field, _ in group.fields:
+            if field in self.lengths:
+                has |= self.lengths[field] > 0
+        return int(np.count_nonzero(has & (self.passages >= 0)))
+
+    def bring_up(self, groups: Sequence[Group], bm25: Bm25, averages: dict[str, float]) -> None:
+        """Decode the lists where that is due, and write what deletions change."""
+        stated = self.folder / "averages.json"
+        own = {field: averages[field] for field in self.lengths if field in averages}
+        if not stated.exists() or _moved(json.loads(stated.read_text("utf-8")), own):
+            for name, values in bake(self.reader, groups, bm25, self.lengths, averages).items():
+                _save(self.folder / f"{name}.npy", values)
+            _replace(stated, json.dumps(own).encode())
+            (self.folder / "held.npy").unlink(missing_ok=True)
+        kept = self.folder / "passages.npy"
+        counted = kept.exists() and (self.folder / "held.npy").exists()
+        if not counted or not np.array_equal(np.load(kept), self.passages):
+            _save(kept, self.passages)
+            _save(self.folder / "held.npy", _held(self.folder, self.passages >= 0))
 
 
-def _lengths(reader: Any, field: str) -> Floats:
-    """Return the number of terms each slot has in a field, as Whoosh keeps it (in one byte)."""
-    if field == "ids":
-        return np.ones(reader.doc_count_all(), np.float32)
-    lengths = np.zeros(reader.doc_count_all(), np.float32)
-    for segment, base in reader.leaf_readers():
-        if segment.field_length(field):  # else every look-up would look for a file
-            size = segment.doc_count_all()
-            # Whoosh says None, not 0, for a document without the field where others have it.
-            found = (segment.doc_field_length(slot, field) or 0 for slot in range(size))
-            lengths[base : base + size] = np.fromiter(found, np.float32, size)
+def field_lengths(segment: Any, field: str) -> NDArray[np.float32]:
+    """Return how many terms each slot of a segment has in a field, as Whoosh keeps it.
+
+    Whoosh rounds lengths above 108 to fit one byte. Of a field of exact names it keeps none:
+    there each slot counts as having one.
+    """
+    size = segment.doc_count_all()
+    if field in segment.schema and not segment.schema[field].scorable:
+        return np.ones(size, np.float32)
+    lengths = np.zeros(size, np.float32)
+    if segment.field_length(field):  # else every look-up would look for a file
+        # Whoosh says None, not 0, for a document without the field where others have it.
+        found = (segment.doc_field_length(slot, field) or 0 for slot in range(size))
+        lengths[:] = np.fromiter(found, np.float32, size)
     return lengths
+
+
+def _averages(leaves: Sequence[_Leaf], fields: Sequence[str]) -> dict[str, float]:
+    averages = {}
+    for field in fields:
+        having, total = map(
+            sum, zip((0, 0.0), *(leaf.totals(field) for leaf in leaves), strict=True)
+        )
+        averages[field] = total / having if having else 0.0
+    return averages
+
+
+def _moved(before: dict[str, float], now: dict[str, float]) -> bool:
+    return before.keys() != now.keys() or any(
+        abs(now[field] - average) > DRIFT * average for field, average in before.items()
+    )
+
+
+def _held(folder: Path, live: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Count the live slots of each list."""
+    load = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in
+            ("offsets", "slots", "rows", "dense")}  # fmt: skip
+    offsets, rows = load["offsets"], load["rows"]
+    counted = np.concatenate(([0], np.cumsum(live[load["slots"]])))
+    held = counted[offsets[1:]] - counted[offsets[:-1]]
+    for number in np.flatnonzero(rows >= 0):
+        held[number] = np.count_nonzero(load["dense"][rows[number]][live])
+    counts: NDArray[np.int32] = held.astype(np.int32)
+    return counts
+
+
+def _save(path: Path, values: NDArray[Any]) -> None:
+    path.unlink(missing_ok=True)
+    np.save(path, values)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)

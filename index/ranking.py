@@ -1,4 +1,4 @@
-"""Scoring and fusion: pure functions over postings and vectors.
+"""What a request looks for, and fusion: pure functions.
 
 Fusion is a weighted sum of the two halves, each divided by its best score of this search.
 Equal-weight reciprocal rank fusion measured worse on ObliQA (0.771/0.609 against 0.788/0.649).
@@ -7,26 +7,23 @@ Equal-weight reciprocal rank fusion measured worse on ObliQA (0.771/0.609 agains
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import LANGUAGES, OTHER, analysed_as, pairs, terms
-from index.postings import Bm25, Postings
 from index.request import SearchRequest
+from index.scoring import Term
+from index.segments import Bm25, Group
 
 Floats = NDArray[np.float32]
-FIELDS = (
-    *(
-        f"{family}_{language}"
-        for family in ("body", "pairs", "headings", "title")
-        for language in (*LANGUAGES, OTHER)
-    ),
-    "ids",
-)
+IDS = "ids"
+_TEXT = ("body", "headings", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,7 @@ class Weights:
     keyword: float
     cosine: float
     candidates: int
+    neighbour: float
     expansion: float
     least_cosine: float
     least_coverage: float
@@ -59,6 +57,7 @@ def weights() -> Weights:
         keyword=read["fusion"]["keyword"],
         cosine=read["fusion"]["cosine"],
         candidates=read["fusion"]["candidates"],
+        neighbour=read["fusion"]["neighbour"],
         expansion=read["expansion"]["weight"],
         least_cosine=read["abstention"]["cosine"],
         least_coverage=read["abstention"]["coverage"],
@@ -71,53 +70,53 @@ def weights() -> Weights:
     )
 
 
-def keyword_scores(postings: Postings, request: SearchRequest, weigh: Weights) -> Floats:
-    """Return the BM25+ score of every slot: the asker's words, expansions, identifiers."""
-    scores = np.zeros(len(postings.passages), np.float32)
-    languages = (request.language, *(x for x in (*LANGUAGES, OTHER) if x != request.language))
+def groups() -> tuple[Group, ...]:
+    """Return which fields are merged into one list of postings per term."""
+    fields = weights().fields
+    each = (
+        (
+            Group(
+                f"text_{language}",
+                tuple((f"{family}_{language}", fields[family]) for family in _TEXT),
+            ),
+            Group(f"pairs_{language}", ((f"pairs_{language}", 1.0),)),
+        )
+        for language in (*LANGUAGES, OTHER)
+    )
+    return (*chain.from_iterable(each), Group(IDS, ((IDS, 1.0),)))
+
+
+def sought(request: SearchRequest, held: Container[str], weigh: Weights) -> list[Term]:
+    """Return what the keyword half looks for: the asker's words, expansions, identifiers.
+
+    `held` are the groups that any passage has.
+    """
     own = analysed_as(request.language)
-    for language in dict.fromkeys(analysed_as(language) for language in languages):
-        scale = 1.0 if language == own else weigh.other_language
-        _add_text(scores, postings, language, request.words or request.text, scale, weigh)
+    text = request.words or request.text
+    found = [Term(IDS, identifier, weigh.fields[IDS]) for identifier in request.identifiers]
+    for language in (*LANGUAGES, OTHER):
+        if f"text_{language}" in held:
+            scale = 1.0 if language == own else weigh.other_language
+            found += _of_text(language, text, scale, weigh)
     for language, words in request.expansions:
-        _add_text(scores, postings, analysed_as(language), words, weigh.expansion, weigh)
-    for identifier in request.identifiers:
-        postings.add_scores(scores, "ids", identifier, weigh.fields["ids"])
-    return scores
+        found += _of_text(analysed_as(language), words, weigh.expansion, weigh)
+    return found
 
 
-def _add_text(
-    scores: Floats, postings: Postings, language: str, text: str, scale: float, weigh: Weights
-) -> None:
-    words = terms(language, text)
-    for word in words:
-        for family in ("body", "headings", "title"):
-            weight = scale * weigh.fields[family]
-            postings.add_scores(scores, f"{family}_{language}", word, weight)
-    if len(words) > 1:
-        for pair in pairs(language, text):
-            weight = scale * weigh.fields["pairs"]
-            postings.add_scores(scores, f"pairs_{language}", pair, weight)
+def _of_text(language: str, text: str, scale: float, weigh: Weights) -> Iterator[Term]:
+    for word in terms(language, text):
+        yield Term(f"text_{language}", word, scale)
+    for pair in pairs(language, text):
+        yield Term(f"pairs_{language}", pair, scale * weigh.fields["pairs"])
 
 
-def best(scores: Floats, allowed: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
-    """Return the slots of the `count` best positive scores among the allowed, best first."""
-    masked = np.where(allowed, scores, 0)
-    count = min(count, len(masked))
-    if not count:
-        return np.empty(0, np.int64)
-    top = np.argpartition(-masked, count - 1)[:count]
-    top = top[masked[top] > 0]
-    return top[np.lexsort((top, -masked[top]))]
+def fuse(keyword: Floats, cosine: Floats, top: tuple[float, float], weigh: Weights) -> Floats:
+    """Fuse the two halves' scores, each divided by its best score `top` of this search."""
+    fused: Floats = weigh.keyword * _by(keyword, top[0]) + weigh.cosine * _by(
+        np.maximum(cosine, 0), top[1]
+    )
+    return fused.astype(np.float32)
 
 
-def fuse(keyword: Floats, cosine: Floats, weigh: Weights) -> Floats:
-    """Fuse the two halves' scores of the same candidates."""
-    return (
-        weigh.keyword * _by_best(keyword) + weigh.cosine * _by_best(np.maximum(cosine, 0))
-    ).astype(np.float32)
-
-
-def _by_best(scores: Floats) -> Floats:
-    top = float(scores.max(initial=0))
+def _by(scores: Floats, top: float) -> Floats:
     return scores / np.float32(top) if top > 0 else scores

@@ -37,7 +37,8 @@ class SearchRequest:
     matter asked about, without the words of asking). `expansions` are further words per
     language (a topic's terms in French for an English question) that count less than the
     asker's own. `identifiers` are exact names in the question ("c138", "gb.347/ins/8"),
-    lower-case; passages that carry them are never buried.
+    lower-case; passages that carry them are never buried. `counted` asks for the number of all
+    passages that hold any of the words, which costs some time.
     """
 
     text: str
@@ -47,6 +48,7 @@ class SearchRequest:
     words: str = ""
     expansions: tuple[tuple[str, str], ...] = ()
     identifiers: tuple[str, ...] = ()
+    counted: bool = False
 
     def __post_init__(self) -> None:
         if len(self.text) > MAX_QUESTION:

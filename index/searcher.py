@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,31 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from index.building import KEYWORD, POSTINGS
+from index.building import DOCUMENTS, KEYWORD, POSTINGS
 from index.embedding import Embedder
 from index.generations import manifest_of
 from index.postings import Postings
-from index.ranking import best, fuse, keyword_scores, weights
+from index.ranking import Weights, fuse, sought, weights
 from index.request import Filters, Found, Hit, SearchRequest
-from index.vector import Vectors
+from index.scoring import Allowed, Scores
+from index.vector import Permitted, Vectors
 from knowledge.errors import EmbedderUnavailable
 from knowledge.store.schema import open_for_reading
 
+_KEPT_FILTERS = 64
+_LEAST_DEPTH = 60  # candidates whose neighbours are looked at
 DEFAULT_LANGUAGES = ("en", "fr", "es")
 Mask = NDArray[np.bool_]
+Slots = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Permit:
+    """What a filter lets be found: slots, and rows of the vectors where there are any."""
+
+    slots: Allowed
+    rows: Permitted | None
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,11 @@ class Searcher:
         """The generation's posting lists, memory-mapped."""
         return Postings.load(self.folder / POSTINGS)
 
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        """The groups of terms that any passage has."""
+        return frozenset(group for group, size in self.postings.sizes.items() if size)
+
     @property
     def keyword_folder(self) -> Path:
         """The Whoosh index, for its query language."""
@@ -58,47 +76,85 @@ class Searcher:
         """The generation's vectors, None where it was built without an embedder."""
         if self.manifest.get("embedder") is None:
             return None
-        return Vectors.load(self.folder, len(self.postings.passages))
+        return Vectors.load(self.folder, self.postings.passages)
 
     @cached_property
-    def _documents(self) -> tuple[dict[str, int], NDArray[np.int64]]:
-        """Number the documents, and give each slot its document's number (-1: deleted)."""
-        numbers: dict[str, int] = {}
-        slots = {passage: slot for slot, passage in enumerate(self.postings.passages.tolist())}
-        of_slot = np.full(len(self.postings.passages), -1, np.int64)
-        for passage, document in self.db.conn.execute("select id, document from passages"):
-            number = numbers.setdefault(document, len(numbers))
-            if passage in slots:
-                of_slot[slots[passage]] = number
-        return numbers, of_slot
+    def documents(self) -> NDArray[np.int32]:
+        """The row number of each slot's document, 0 where the slot was deleted."""
+        numbers: NDArray[np.int32] = np.load(self.folder / DOCUMENTS, mmap_mode="r")
+        return numbers
+
+    @cached_property
+    def _permits(self) -> Callable[[Filters], _Permit]:
+        return lru_cache(_KEPT_FILTERS)(self._permit)
+
+    def _permit(self, filters: Filters) -> _Permit:
+        mask = self.allowed(filters)
+        return _Permit(Allowed(mask), self.vectors.permitted(mask) if self.vectors else None)
 
     def search(self, request: SearchRequest) -> Found:
         """Return the best passages for a request; by words alone where vectors fail."""
         weigh = weights()
-        allowed = self.allowed(request.filters)
-        keyword = keyword_scores(self.postings, request, weigh)
-        words = best(keyword, allowed, weigh.candidates)
+        permit = self._permits(request.filters)
+        scores = Scores(self.postings, sought(request, self._held, weigh))
+        words, _ = scores.best(weigh.candidates, permit.slots)
         query, notice = self._embedded(request.text)
         near = np.empty(0, np.int64)
-        if query is not None and self.vectors is not None:
-            near, _ = self.vectors.nearest(query, weigh.candidates, allowed)
-        slots = np.union1d(words, near).astype(np.int64)
-        cosine = np.zeros(len(slots), np.float32)
-        if query is not None and self.vectors is not None:
-            cosine = self.vectors.cosines(query, slots)
-        fused = fuse(keyword[slots], cosine, weigh)
-        order = np.lexsort((slots, -fused))[: request.limit]
+        if query is not None and self.vectors is not None and permit.rows is not None:
+            near = self.vectors.nearest(query, weigh.candidates, permit.rows)
+        ranked = self._ranked(np.union1d(words, near), scores, query, request.limit, weigh)
         hits = tuple(
-            Hit(
-                int(self.postings.passages[slots[at]]),
-                float(fused[at]),
-                float(keyword[slots[at]]),
-                float(cosine[at]),
-            )
-            for at in order
+            Hit(int(self.postings.passages[slot]), fused, keyword, cosine)
+            for slot, fused, keyword, cosine in ranked
         )
-        total = int(np.count_nonzero((keyword > 0) & allowed))
+        total = scores.count(permit.slots) if request.counted else len(hits)
         return Found(hits, max(total, len(hits)), query is not None, notice)
+
+    def _ranked(
+        self,
+        slots: Slots,
+        scores: Scores,
+        query: Floats | None,
+        limit: int,
+        weigh: Weights,
+    ) -> list[tuple[int, float, float, float]]:
+        """Return slot, fused, keyword and cosine score of the best candidates, best first."""
+        keyword, cosine = self._scored(slots, scores, query)
+        top = float(keyword.max(initial=0)), float(cosine.max(initial=0))
+        fused = fuse(keyword, cosine, top, weigh)
+        depth = max(_LEAST_DEPTH, 2 * limit)
+        order = np.lexsort((slots, -fused))[:depth]
+        slots, fused, keyword, cosine = slots[order], fused[order], keyword[order], cosine[order]
+        if weigh.neighbour:
+            fused = fused + weigh.neighbour * self._beside(slots, scores, query, top, weigh)
+        order = np.lexsort((slots, -fused))[:limit]
+        columns = (column[order].tolist() for column in (slots, fused, keyword, cosine))
+        return list(zip(*columns, strict=True))
+
+    def _scored(self, slots: Slots, scores: Scores, query: Floats | None) -> tuple[Floats, Floats]:
+        if query is None or self.vectors is None:
+            return scores.at(slots), np.zeros(len(slots), np.float32)
+        return scores.at(slots), self.vectors.cosines(query, slots)
+
+    def _beside(
+        self,
+        slots: Slots,
+        scores: Scores,
+        query: Floats | None,
+        top: tuple[float, float],
+        weigh: Weights,
+    ) -> Floats:
+        """Return what the passages before and after each slot, of its document, score together."""
+        last = len(self.documents) - 1
+        beside = np.concatenate((np.maximum(slots - 1, 0), np.minimum(slots + 1, last)))
+        twice = np.concatenate((slots, slots))
+        belongs = (self.documents[beside] == self.documents[twice]) & (beside != twice)
+        asked, places = np.unique(beside[belongs], return_inverse=True)
+        fused = fuse(*self._scored(asked, scores, query), top, weigh)
+        found = np.zeros(len(beside), np.float32)
+        found[belongs] = fused[places]
+        together: Floats = found[: len(slots)] + found[len(slots) :]
+        return together
 
     def _embedded(self, text: str) -> tuple[NDArray[np.float32] | None, str]:
         if self.vectors is None:
@@ -117,14 +173,12 @@ class Searcher:
     def allowed(self, filters: Filters) -> Mask:
         """Return which slots may be found."""
         wheres, values = _conditions(filters)
-        query = f"select d.id from documents d where {' and '.join(wheres)}"  # noqa: S608 (values are bound)
-        numbers, of_slot = self._documents
-        # One more than there are documents: number -1, of deleted slots, is never allowed.
-        wanted = np.zeros(len(numbers) + 1, np.bool_)
-        for (document,) in self.db.conn.execute(query, values):
-            if document in numbers:
-                wanted[numbers[document]] = True
-        mask: Mask = wanted[of_slot]
+        query = f"select d.rowid from documents d where {' and '.join(wheres)}"  # noqa: S608 (values are bound)
+        numbers = np.fromiter((row[0] for row in self.db.conn.execute(query, values)), np.int64)
+        wanted = np.zeros(int(self.documents.max(initial=0)) + 1, np.bool_)
+        wanted[numbers[numbers < len(wanted)]] = True
+        wanted[0] = False  # of deleted slots
+        mask: Mask = wanted[self.documents]
         return mask
 
 

@@ -1,4 +1,9 @@
-"""Vectors in FAISS: inner product over normalised embeddings, i.e. cosine."""
+"""Vectors in FAISS: inner product over normalised embeddings, i.e. cosine.
+
+Flat while there are few; then one byte a number (SQ8); then a graph (HNSW) over those. The
+sizes at which it changes were measured: see DECISIONS.md. Rows are only ever added; those of
+passages that are gone are passed over until they are so many that the index is made anew.
+"""
 
 from __future__ import annotations
 
@@ -10,55 +15,80 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Ids = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+FLAT_UP_TO = 50_000  # vectors; a flat search of so many takes 5 ms
+BYTES_UP_TO = 250_000  # SQ8 searches so many in 10 ms, at recall@50 above 0.99
+MOST_DEAD = 0.25  # share of rows of passages that are gone
+_NEIGHBOURS, _BUILD_DEPTH, _SEARCH_DEPTH = 32, 80, 400  # HNSW's M, efConstruction, efSearch
+_FEW = 20_000  # allowed vectors up to which each is compared exactly
+INDEX, PASSAGES, MODEL = "vectors.faiss", "vector_passages.npy", "vector_model.txt"
+FILES = (INDEX, PASSAGES, MODEL)
+
+
+def kind_for(count: int) -> str:
+    """Return which index serves so many vectors best: "flat", "sq8" or "hnsw"."""
+    if count <= FLAT_UP_TO:
+        return "flat"
+    return "sq8" if count <= BYTES_UP_TO else "hnsw"
+
+
+class Permitted:
+    """Which rows of an index may be found. Made once for a filter, used by many searches."""
+
+    def __init__(self, rows: Mask) -> None:
+        self.count = int(np.count_nonzero(rows))
+        self.rows = np.flatnonzero(rows) if self.count <= min(_FEW, len(rows) // 4) else None
+        self.bits = None if self.count == len(rows) else np.packbits(rows, bitorder="little")
 
 
 @dataclass(frozen=True)
 class Vectors:
-    """The embedded passages. `slots[row]` is the keyword slot of a FAISS row, rising;
-    `rows[slot]` is the way back, -1 where a slot has no vector (tables, deleted passages).
+    """The embedded passages. `slots[row]` is the keyword slot of a FAISS row, -1 where its
+    passage is gone; `rows[slot]` is the way back, -1 where a slot has no vector.
     """
 
     index: faiss.Index
-    slots: NDArray[np.int64]
-    rows: NDArray[np.int64]
+    slots: Ids
+    rows: Ids
 
     @classmethod
-    def build(cls, embeddings: Floats, slots: NDArray[np.int64], slot_count: int) -> Vectors:
-        """Index `embeddings` (n, dimension), whose rows belong to `slots` (n,)."""
-        index = faiss.IndexFlatIP(embeddings.shape[1])
-        if len(embeddings):
-            index.add(np.ascontiguousarray(embeddings, np.float32))
-        return cls(index, slots, _rows(slots, slot_count))
+    def load(cls, folder: Path, passages: Ids) -> Vectors:
+        """Open the index in `folder`, memory-mapped; `passages` are the passage ids by slot."""
+        index = faiss.read_index(str(folder / INDEX), faiss.IO_FLAG_MMAP_IFC)
+        slots = _slots(np.load(folder / PASSAGES), passages)
+        rows = np.full(len(passages), -1, np.int64)
+        held = np.flatnonzero(slots >= 0)
+        rows[slots[held]] = held
+        return cls(index, slots, rows)
 
-    @classmethod
-    def load(cls, folder: Path, slot_count: int) -> Vectors:
-        """Open the index in `folder`, memory-mapped."""
-        index = faiss.read_index(str(folder / "vectors.faiss"), faiss.IO_FLAG_MMAP)
-        slots = np.load(folder / "vector_slots.npy")
-        return cls(index, slots, _rows(slots, slot_count))
+    @property
+    def count(self) -> int:
+        """How many passages have a vector."""
+        return int(np.count_nonzero(self.slots >= 0))
 
-    def save(self, folder: Path) -> None:
-        """Write the index with FAISS's own format (never pickle) and the slots beside it."""
-        faiss.write_index(self.index, str(folder / "vectors.faiss"))
-        np.save(folder / "vector_slots.npy", self.slots)
+    def permitted(self, allowed: Mask) -> Permitted:
+        """Return which rows may be found where `allowed` are the slots that may."""
+        return Permitted((self.slots >= 0) & allowed[self.slots])
 
-    def nearest(
-        self, query: Floats, count: int, allowed: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int64], Floats]:
-        """Return slots and cosines of the `count` nearest passages among the allowed slots."""
-        permitted = int(np.count_nonzero(allowed[self.slots]))
-        count = min(count, permitted)
+    def nearest(self, query: Floats, count: int, permitted: Permitted) -> Ids:
+        """Return the slots of the `count` nearest permitted passages, the nearest first."""
+        count = min(count, permitted.count)
         if not count:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        parameters = None
-        if permitted < len(self.slots):
-            bits = np.packbits(allowed[self.slots], bitorder="little")
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
-        cosines, rows = self.index.search(query.reshape(1, -1), count, params=parameters)
-        found = rows[0] >= 0
-        return self.slots[rows[0][found]], cosines[0][found]
+            return np.empty(0, np.int64)
+        if permitted.rows is not None:
+            cosines = self.index.reconstruct_batch(permitted.rows) @ query
+            best = np.argsort(-cosines, kind="stable")[:count]
+            found: Ids = self.slots[permitted.rows[best]]
+            return found
+        _, rows = self.index.search(
+            query.reshape(1, -1), count, params=_parameters(self.index, permitted, count)
+        )
+        nearest: Ids = self.slots[rows[0][rows[0] >= 0]]
+        return nearest
 
-    def cosines(self, query: Floats, slots: NDArray[np.int64]) -> Floats:
+    def cosines(self, query: Floats, slots: Ids) -> Floats:
         """Return the cosine of each slot to the query, 0 where a slot has no vector."""
         result = np.zeros(len(slots), np.float32)
         rows = self.rows[slots]
@@ -68,7 +98,84 @@ class Vectors:
         return result
 
 
-def _rows(slots: NDArray[np.int64], slot_count: int) -> NDArray[np.int64]:
-    rows = np.full(slot_count, -1, np.int64)
-    rows[slots] = np.arange(len(slots))
-    return rows
+def _parameters(index: faiss.Index, permitted: Permitted, count: int) -> object:
+    selector = None if permitted.bits is None else faiss.IDSelectorBitmap(permitted.bits)
+    if isinstance(index, faiss.IndexHNSW):
+        depth = max(_SEARCH_DEPTH, 2 * count)
+        return faiss.SearchParametersHNSW(efSearch=depth, sel=selector)
+    return None if selector is None else faiss.SearchParameters(sel=selector)
+
+
+def _slots(of_rows: Ids, passages: Ids) -> Ids:
+    """Return the slot of each row's passage, -1 where it is gone."""
+    live = np.flatnonzero(passages >= 0)
+    if not len(live):
+        return np.full(len(of_rows), -1, np.int64)
+    order = live[np.argsort(passages[live], kind="stable")]
+    at = np.searchsorted(passages[order], of_rows)
+    at[at == len(order)] = 0
+    found: Ids = np.where(passages[order[at]] == of_rows, order[at], -1)
+    return found
+
+
+def held_in(folder: Path, model: str) -> Ids:
+    """Return the passage ids of the rows in `folder`; none where they are not of this model."""
+    try:
+        made_with = (folder / MODEL).read_text("utf-8")
+        held: Ids = np.load(folder / PASSAGES)
+    except FileNotFoundError:
+        return np.empty(0, np.int64)
+    return held if made_with == model else held[:0]
+
+
+def pays_to_extend(held: Ids, live: Ids) -> bool:
+    """Whether an index over `held` passages is better extended than made anew for `live` ones."""
+    dead = len(held) - int(np.count_nonzero(np.isin(held, live)))
+    return (
+        len(held) > 0
+        and dead <= MOST_DEAD * len(held)
+        and kind_for(len(held)) == kind_for(len(live) + dead)
+    )
+
+
+def make(folder: Path, model: str, embeddings: Floats, passages: Ids) -> None:
+    """Write a new index of `embeddings` (n, dimension), whose rows belong to `passages` (n,)."""
+    index = _new_index(kind_for(len(embeddings)), embeddings.shape[1])
+    if not index.is_trained:
+        index.train(np.ascontiguousarray(embeddings, np.float32))
+    _write(folder, index, embeddings, passages)
+    (folder / MODEL).unlink(missing_ok=True)
+    (folder / MODEL).write_text(model, "utf-8")
+
+
+def _new_index(kind: str, dimension: int) -> faiss.Index:
+    if kind == "flat":
+        return faiss.IndexFlatIP(dimension)
+    bytes_each = (faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
+    if kind == "sq8":
+        return faiss.IndexScalarQuantizer(dimension, *bytes_each)
+    index = faiss.IndexHNSWSQ(dimension, bytes_each[0], _NEIGHBOURS, bytes_each[1])
+    index.hnsw.efConstruction = _BUILD_DEPTH
+    return index
+
+
+def extend(folder: Path, held: Ids, embeddings: Floats, passages: Ids) -> None:
+    """Add rows to the index in `folder`, whose files may be linked from an older generation."""
+    if len(passages):
+        index = faiss.read_index(str(folder / INDEX))
+        _write(folder, index, embeddings, np.concatenate((held, passages)))
+
+
+def _write(folder: Path, index: faiss.Index, embeddings: Floats, passages: Ids) -> None:
+    if len(embeddings):
+        index.add(np.ascontiguousarray(embeddings, np.float32))
+    for name in (INDEX, PASSAGES):
+        (folder / name).unlink(missing_ok=True)
+    faiss.write_index(index, str(folder / INDEX))
+    np.save(folder / PASSAGES, passages)
+
+
+def remove(folder: Path) -> None:
+    """Remove an index, where the model it needs cannot be had."""
+    for name in FILES:
+        (folder / name).unlink(missing_ok=True)

@@ -19,10 +19,9 @@ from sqlite_utils import Database
 
 from helpdesk.services.deriving import derive_country_lists
 from helpdesk.services.source_files import INGESTED, Job, refused
-from index.building import KEYWORD, Built, Progress, analyser_identity, build, chunk
+from index.building import Built, Progress, analyser_identity, build, chunk, link_index
 from index.embedding import Embedder, EmbeddingCache
 from index.generations import manifest_of
-from index.keyword import link_index
 from ingest.records import Entry, InputFile, Refusal
 from knowledge.errors import UnreadableSource
 from knowledge.store.documents import (
@@ -73,7 +72,7 @@ class Update:
             shutil.copyfile(live / DATABASE, building / DATABASE)
         self.db = open_for_writing(building / DATABASE)
         if live is not None and analysed_alike(live):
-            link_index(live / KEYWORD, building / KEYWORD)
+            link_index(live, building)
         elif live is not None:
             self._cut_anew()
 

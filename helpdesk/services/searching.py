@@ -167,6 +167,7 @@ def request_for(
     language: str | None = None,
     filters: Filters | None = None,
     limit: int = PAGE_SIZE,
+    counted: bool = False,
 ) -> SearchRequest:
     """Return the request for a text: its language, its exact names, its topics' other words."""
     language = language or detect(text)
@@ -190,6 +191,7 @@ def request_for(
         limit,
         expansions=tuple((other, words) for other, words in expansions if words),
         identifiers=tuple(dict.fromkeys(name.casefold() for name in exact)),
+        counted=counted,
     )
 
 
@@ -202,7 +204,7 @@ class Searching:
     def search(self, query: SearchQuery) -> SearchResult:
         """Return one page of a search; raises KnowledgeMissing before the first generation."""
         searcher = self.library.searcher()
-        request = request_for(query.text, filters=query.filters, limit=MAX_LIMIT)
+        request = request_for(query.text, filters=query.filters, limit=MAX_LIMIT, counted=True)
         found = searcher.search(request) if query.text else _listed(searcher, request.filters)
         passages = get_passages(searcher.db, [hit.passage for hit in found.hits])
         heads = document_heads(

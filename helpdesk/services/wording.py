@@ -122,4 +122,4 @@ def _in_topic_terms(word: str, asked: Understood) -> bool:
 
 def _rarity(postings: Postings, language: str, word: str) -> float:
     rarest = 9.0  # a word that no passage has weighs as much as the rarest
-    return postings.rarity(f"body_{language}", word) or rarest
+    return postings.rarity(f"text_{language}", word) or rarest

@@ -151,6 +151,20 @@ def m003_facts(db: Database) -> None:
     )
 
 
+@migrations()
+def m004_passage_ids_are_used_once(db: Database) -> None:
+    """A passage's id is never given again: vectors are kept by it from generation to generation."""
+    columns = "id, document, ordinal, start, end, locator, headings, part"
+    db.conn.execute("alter table passages rename to passages_before")
+    db.conn.execute(
+        "create table passages (id integer primary key autoincrement, document text,"
+        " ordinal integer, start integer, end integer, locator text, headings text, part text)"
+    )
+    db.conn.execute(f"insert into passages ({columns}) select {columns} from passages_before")  # noqa: S608 (constants)
+    db.conn.execute("drop table passages_before")
+    db.table("passages").create_index(["document", "ordinal"])
+
+
 FACT_TABLES = ("ratifications", "findings", "statistics", "catalogue")
 DOCUMENT_TABLES = (*_ABOUT, "sections", "passages", *FACT_TABLES)
 
