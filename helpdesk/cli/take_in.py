@@ -74,8 +74,10 @@ def as_table(report: Report) -> str:
 def _figures(report: Report) -> list[str]:
     counts = report.counts
     kinds = ", ".join(f"{kind} {number:,}" for kind, number in counts["kinds"].items())
+    texts = ", ".join(f"{kind} {number}" for kind, number in counts["instrument_texts"].items())
     return [
         f"documents: {counts['documents']:,} ({kinds})",
+        f"texts of instruments: {texts or 'none'}",
         f"passages: {counts['passages']:,}",
         f"ratification facts: {counts['ratifications']:,} current,"
         f" for {counts['ratified_instruments']} instruments",

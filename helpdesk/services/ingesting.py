@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +32,7 @@ from index.embedding import Embedder, EmbeddingCache
 from index.generations import Generations, manifest_of
 from ingest.readers import READERS
 from ingest.records import InputFile, Refusal
+from knowledge import instruments
 from knowledge.errors import EmbedderUnavailable, KnowledgeMissing
 from knowledge.store.schema import open_for_reading
 from knowledge.store.sources import SourceRecord, all_sources
@@ -228,6 +230,7 @@ def count(db: Database) -> dict[str, Any]:
                 "select kind, count(*) from documents group by kind order by kind"
             ).fetchall()
         ),
+        "instrument_texts": _instrument_texts(db),
         "passages": one("select count(*) from passages"),
         "ratifications": one("select count(*) from ratifications"),
         "ratified_instruments": one("select count(distinct instrument) from ratifications"),
@@ -235,3 +238,11 @@ def count(db: Database) -> dict[str, Any]:
         "statistics": one("select count(*) from statistics"),
         "catalogue": one("select count(distinct code) from catalogue"),
     }
+
+
+def _instrument_texts(db: Database) -> dict[str, int]:
+    """Count the texts of instruments held by the instrument's kind."""
+    held = db.conn.execute("select id from documents where kind = 'instrument'").fetchall()
+    known = (instruments.by_code(code.upper()) for (code,) in held)
+    kinds = Counter(found.kind if found else "not in the catalogue" for found in known)
+    return dict(sorted(kinds.items()))
