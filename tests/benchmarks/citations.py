@@ -226,6 +226,8 @@ def unsupported(statement: str, evidence: str) -> set[str]:
     missing |= {number for number in _numbers(rest) if number not in known}
     borne_out = {country for found in countries.mentions(evidence) for country in found.candidates}
     for found in reversed(countries.mentions(rest)):
+        if rest[found.start].islower():
+            continue  # "la más antigua" names no country
         if borne_out.isdisjoint(found.candidates):
             missing.add(rest[found.start : found.end])
         rest = f"{rest[: found.start]}…{rest[found.end :]}"
