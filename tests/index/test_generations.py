@@ -1,0 +1,87 @@
+"""Generations: built beside, switched at once, kept, rolled back, checked."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from index.generations import Generations, damaged, manifest_of
+from knowledge.errors import KnowledgeMissing, WriterBusy
+
+
+def publish(generations: Generations, content: str) -> str:
+    with generations.writing():
+        building = generations.begin()
+        (building / "knowledge.db").write_text(content)
+        return generations.publish(building, {"made": content})
+
+
+def test_before_the_first_there_is_none(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    assert generations.live_name() is None
+    with pytest.raises(KnowledgeMissing, match="helpdesk setup"):
+        generations.live()
+
+
+def test_the_last_published_is_live_and_older_ones_are_kept(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    names = [publish(generations, f"made {number}") for number in range(6)]
+    assert generations.live_name() == names[-1]
+    assert (generations.live() / "knowledge.db").read_text() == "made 5"
+    assert generations.names()[-1] == names[-1]
+    assert 2 <= len(generations.names()) < 6
+    generations.roll_back(generations.names()[0])
+    assert generations.live_name() == generations.names()[0]
+    with pytest.raises(KnowledgeMissing, match="held: "):
+        generations.roll_back(names[0])
+
+
+def test_an_unfinished_build_is_cleared_and_never_live(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    name = publish(generations, "whole")
+    with generations.writing():
+        building = generations.begin()
+        (building / "knowledge.db").write_text("half")
+    assert generations.live_name() == name
+    assert len(generations.names()) == 1
+    with generations.writing():
+        assert not building.exists()
+
+
+def _hold(home: Path, ready: object, done: object) -> None:
+    with Generations(home).writing():
+        ready.set()  # type: ignore[attr-defined]
+        done.wait(30)  # type: ignore[attr-defined]
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Event(), context.Event()
+    holder = context.Process(target=_hold, args=(tmp_path, ready, done))
+    holder.start()
+    try:
+        assert ready.wait(30)
+        with (
+            pytest.raises(WriterBusy, match=f"process {holder.pid} is writing"),
+            Generations(tmp_path).writing(),
+        ):
+            pass
+    finally:
+        done.set()
+        holder.join(30)
+    with Generations(tmp_path).writing():
+        pass
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    publish(generations, "whole")
+    live = generations.live()
+    assert damaged(live) == ()
+    assert manifest_of(live)["made"] == "whole"
+    (live / "knowledge.db").write_text("changed")
+    assert damaged(live) == ("knowledge.db",)
+    (live / "knowledge.db").unlink()
+    assert damaged(live) == ("knowledge.db",)

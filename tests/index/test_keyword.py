@@ -1,0 +1,59 @@
+"""The Whoosh index: what goes in comes out, and segments stay few."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import keyword
+from index.keyword import MOST_SEGMENTS, Row, reading, update
+
+
+def row(number: int, body: str = "made words") -> Row:
+    return Row(number, f"d{number}", "en", "Made title", "", body, ("C138", "Case No. 1, 2"))
+
+
+def held(folder: Path) -> list[int]:
+    with reading(folder) as reader:
+        return sorted(stored["passage"] for _, stored in reader.iter_docs())
+
+
+def test_documents_are_replaced_and_deleted(tmp_path: Path) -> None:
+    update(tmp_path / "k", (), [row(1), row(2), row(3)])
+    update(tmp_path / "k", ["d2", "d3"], [row(4)])
+    assert held(tmp_path / "k") == [1, 4]
+
+
+def test_identifiers_are_kept_whole(tmp_path: Path) -> None:
+    update(tmp_path / "k", (), [row(1)])
+    with reading(tmp_path / "k") as reader:
+        assert set(reader.field_terms("ids")) == {"C138", "Case No. 1, 2"}
+
+
+def test_segments_are_made_one_when_they_are_many(tmp_path: Path) -> None:
+    for number in range(MOST_SEGMENTS + 3):
+        update(tmp_path / "k", (), [row(number)])
+    with reading(tmp_path / "k") as reader:
+        assert len(list(reader.leaf_readers())) <= MOST_SEGMENTS
+    assert held(tmp_path / "k") == list(range(MOST_SEGMENTS + 3))
+
+
+def test_a_linked_index_changes_alone(tmp_path: Path) -> None:
+    update(tmp_path / "a", (), [row(1), row(2)])
+    keyword.link_index(tmp_path / "a", tmp_path / "b")
+    update(tmp_path / "b", ["d1"], [row(3)])
+    assert held(tmp_path / "a") == [1, 2]
+    assert held(tmp_path / "b") == [2, 3]
+
+
+def test_a_failing_row_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    update(tmp_path / "k", (), [row(1)])
+
+    def rows() -> object:
+        yield row(2)
+        raise RuntimeError("made")
+
+    with pytest.raises(RuntimeError, match="made"):
+        update(tmp_path / "k", ["d1"], rows())  # type: ignore[arg-type]
+    assert held(tmp_path / "k") == [1]

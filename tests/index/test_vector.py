@@ -1,0 +1,82 @@
+"""Vectors: nearest among the allowed, added to, and passed over when gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import vector
+from index.vector import Vectors, extend, held_in, kind_for, make, pays_to_extend
+
+
+def rows(count: int, seed: int = 0) -> vector.Floats:
+    made = np.random.default_rng(seed).normal(size=(count, 24)).astype(np.float32)
+    unit: vector.Floats = made / np.linalg.norm(made, axis=1, keepdims=True)
+    return unit
+
+
+@pytest.fixture(params=["flat", "sq8", "hnsw"])
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each kind of index, at a size that a test can make."""
+    bounds = {"flat": (10**6, 10**6), "sq8": (10, 10**6), "hnsw": (10, 20)}[request.param]
+    monkeypatch.setattr(vector, "FLAT_UP_TO", bounds[0])
+    monkeypatch.setattr(vector, "BYTES_UP_TO", bounds[1])
+    return str(request.param)
+
+
+def test_the_nearest_are_those_of_an_exact_comparison(tmp_path: Path, kind: str) -> None:
+    made = rows(800)
+    passages = np.arange(100, 900)
+    make(tmp_path, "m", made, passages)
+    assert kind_for(800) == kind
+    vectors = Vectors.load(tmp_path, passages)
+    recalled = []
+    everything = vectors.permitted(np.ones(800, np.bool_))
+    for query in rows(20, seed=1):
+        best = np.argsort(-(made @ query))[:50]
+        found = vectors.nearest(query, 50, everything)
+        recalled.append(len(set(found) & set(best)) / 50)
+        assert vectors.cosines(query, best[:5]) == pytest.approx(made[best[:5]] @ query, abs=0.02)
+    assert np.mean(recalled) >= 0.95
+
+
+def test_only_allowed_slots_are_found(tmp_path: Path, kind: str) -> None:
+    make(tmp_path, "m", rows(400), np.arange(400))
+    vectors = Vectors.load(tmp_path, np.arange(400))
+    for share in (5, 300):
+        allowed = np.zeros(400, np.bool_)
+        allowed[np.random.default_rng(2).choice(400, share, replace=False)] = True
+        found = vectors.nearest(rows(1, seed=3)[0], 50, vectors.permitted(allowed))
+        assert len(found) == min(50, share)
+        assert allowed[found].all()
+
+
+def test_passages_are_added_and_passed_over(tmp_path: Path, kind: str) -> None:
+    made = rows(120)
+    make(tmp_path, "m", made[:100], np.arange(100))
+    extend(tmp_path, held_in(tmp_path, "m"), made[100:], np.arange(100, 120))
+    live = np.arange(120)
+    live[:10] = -1
+    vectors = Vectors.load(tmp_path, live)
+    assert vectors.count == 110
+    found = vectors.nearest(made[110], 120, vectors.permitted(np.ones(120, np.bool_)))
+    assert found[0] == 110
+    assert not set(found) & set(range(10))
+    assert vectors.cosines(made[0], np.asarray([0]))[0] == 0.0
+
+
+def test_extending_pays_while_few_are_gone_and_the_kind_stays() -> None:
+    held = np.arange(100)
+    assert pays_to_extend(held, np.arange(10, 120))
+    assert not pays_to_extend(held, np.arange(50, 120))
+    assert not pays_to_extend(held[:0], np.arange(5))
+    assert not pays_to_extend(np.arange(vector.FLAT_UP_TO), np.arange(vector.FLAT_UP_TO + 5))
+
+
+def test_rows_of_another_model_do_not_count(tmp_path: Path) -> None:
+    make(tmp_path, "m", rows(5), np.arange(5))
+    assert len(held_in(tmp_path, "m")) == 5
+    assert len(held_in(tmp_path, "other")) == 0
+    assert len(held_in(tmp_path / "nothing", "m")) == 0
