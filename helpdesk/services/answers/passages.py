@@ -24,6 +24,7 @@ DEPTH = 30  # passages looked at
 MOST = 4  # quoted in one reply
 _LANGUAGES = ("en", "fr", "es")
 _OWN_PUBLISHERS = ("International Labour", "ILO")
+_MOST_OF = 0.75  # of what its passage names, a quote that stands alone must name so much
 _OF_THE_BEST = 0.7  # a passage that names much less of the question than the best one is left out
 
 
@@ -189,12 +190,22 @@ def _claims(
             continue
         start, end = best_stretch(each, meant)
         text = " ".join(each.document.text[start:end].split())
-        if text in said or not _is_a_sentence(text):
+        if text in said or not _is_a_sentence(text) or not _itself_bears(each, meant, text):
             continue
         said.add(text)
         from_document[each.document.id] = from_document.get(each.document.id, 0) + 1
         citation = cite(each.document, start, end, each.passage.locator)
         yield Claim(framed(asked.language, each.document, each.passage.locator, text), (citation,))
+
+
+def _itself_bears(evidence: Evidence, meant: Wording, text: str) -> bool:
+    """Whether the words to be quoted, below their title, name what the question is about.
+
+    A passage can bear on a question as a whole and yet have no sentence that answers it.
+    """
+    under = f"{evidence.document.title}\n{' '.join(evidence.passage.headings)}\n{text}"
+    covered = meant.coverage(with_phrases(under, evidence.document.language))
+    return covered >= weights().least_coverage or covered >= _MOST_OF * evidence.coverage
 
 
 def framed(language: str, document: Document, locator: str, text: str) -> str:
