@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from index import analysis, chunking, keyword, segments, vector
+from index import analysis, chunking, keyword, segments, spelling, vector
 from index.embedding import Embedder, EmbeddingCache
 from index.postings import Postings, build_postings, link_postings
 from index.ranking import groups, weights
@@ -85,7 +85,9 @@ def build(
     `changed` names the documents to take out, `added` those to put in. An embedder that is
     missing or fails leaves the generation searchable by words, and the result says so.
     """
-    keyword.update(folder / KEYWORD, changed, _rows(db, tuple(added), progress))
+    words: set[str] = set()
+    keyword.update(folder / KEYWORD, changed, _rows(db, tuple(added), words, progress))
+    spelling.keep(folder, words)
     with keyword.reading(folder / KEYWORD) as reader:
         build_postings(
             folder / POSTINGS,
@@ -111,7 +113,7 @@ def link_index(live: Path, building: Path) -> None:
     """Begin the index of a new generation from the live one's, without copying."""
     keyword.link_index(live / KEYWORD, building / KEYWORD)
     link_postings(live / POSTINGS, building / POSTINGS)
-    for name in vector.FILES:
+    for name in (*vector.FILES, spelling.WORDS):
         if (live / name).exists():
             os.link(live / name, building / name)
 
@@ -131,7 +133,10 @@ def _number_documents(folder: Path, db: Database, passages: NDArray[np.int64]) -
     np.save(folder / DOCUMENTS, of_slot)
 
 
-def _rows(db: Database, documents: tuple[str, ...], progress: Progress) -> Iterator[keyword.Row]:
+def _rows(
+    db: Database, documents: tuple[str, ...], words: set[str], progress: Progress
+) -> Iterator[keyword.Row]:
+    """Give the passages of documents, and add the words they are written with to `words`."""
     for done, document in enumerate(documents):
         progress("words", done, len(documents))
         head = db.conn.execute(
@@ -146,6 +151,7 @@ def _rows(db: Database, documents: tuple[str, ...], progress: Progress) -> Itera
             )
         )
         title, language, text = head
+        words.update(spelling.words_of(f"{title}\n{text}"))
         for passage, start, end, headings in db.conn.execute(
             "select id, start, end, headings from passages where document = ? order by ordinal",
             (document,),

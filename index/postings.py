@@ -62,14 +62,23 @@ class Postings:
         found = [segment.find(keys) for segment in self.segments]
         return np.stack(found) if found else np.empty((0, len(wanted)), np.int32)
 
+    def _held(self, lists: NDArray[np.int32]) -> NDArray[np.int64]:
+        held = np.zeros(lists.shape[1], np.int64)
+        for segment, numbers in zip(self.segments, lists, strict=True):
+            if len(segment.held):
+                held += np.where(numbers >= 0, segment.held[numbers], 0)
+        return held
+
+    def holding(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
+        """Return how many passages have each (group, term)."""
+        counts: list[int] = self._held(self.lists(wanted)).tolist()
+        return counts
+
     def rarities(self, wanted: Sequence[tuple[str, str]], lists: NDArray[np.int32]) -> list[float]:
         """Return each term's inverse document frequency, 0.0 where no passage holds it."""
-        held = np.zeros(len(wanted), np.int64)
-        for segment, numbers in zip(self.segments, lists, strict=True):
-            held += np.where(numbers >= 0, segment.held[numbers], 0) if len(segment.held) else 0
         return [
             self._rarity(self.sizes.get(group, 0), count)
-            for (group, _), count in zip(wanted, held.tolist(), strict=True)
+            for (group, _), count in zip(wanted, self._held(lists).tolist(), strict=True)
         ]
 
     def rarity(self, group: str, term: str) -> float:

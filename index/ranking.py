@@ -36,6 +36,7 @@ class Weights:
     cosine: float
     candidates: int
     neighbour: float
+    recency: float
     expansion: float
     least_cosine: float
     least_coverage: float
@@ -58,6 +59,7 @@ def weights() -> Weights:
         cosine=read["fusion"]["cosine"],
         candidates=read["fusion"]["candidates"],
         neighbour=read["fusion"]["neighbour"],
+        recency=read["fusion"]["recency"],
         expansion=read["expansion"]["weight"],
         least_cosine=read["abstention"]["cosine"],
         least_coverage=read["abstention"]["coverage"],

@@ -38,7 +38,9 @@ class SearchRequest:
     language (a topic's terms in French for an English question) that count less than the
     asker's own. `identifiers` are exact names in the question ("c138", "gb.347/ins/8"),
     lower-case; passages that carry them are never buried. `counted` asks for the number of all
-    passages that hold any of the words, which costs some time.
+    passages that hold any of the words, which costs some time. `query`, in Whoosh's query
+    language, selects the passages that may be found. `recent` prefers recent findings a little.
+    `distinct` leaves out what says the same as a better passage of its document.
     """
 
     text: str
@@ -49,6 +51,9 @@ class SearchRequest:
     expansions: tuple[tuple[str, str], ...] = ()
     identifiers: tuple[str, ...] = ()
     counted: bool = False
+    query: str = ""
+    recent: bool = True
+    distinct: bool = False
 
     def __post_init__(self) -> None:
         if len(self.text) > MAX_QUESTION:

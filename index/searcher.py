@@ -16,8 +16,10 @@ from index.building import DOCUMENTS, KEYWORD, POSTINGS
 from index.embedding import Embedder
 from index.generations import manifest_of
 from index.postings import Postings
+from index.query_language import select
 from index.ranking import Weights, fuse, sought, weights
 from index.request import Filters, Found, Hit, SearchRequest
+from index.reranking import apart, recency
 from index.scoring import Allowed, Scores
 from index.vector import Permitted, Vectors
 from knowledge.errors import EmbedderUnavailable
@@ -96,38 +98,59 @@ class Searcher:
         """Return the best passages for a request; by words alone where vectors fail."""
         weigh = weights()
         permit = self._permits(request.filters)
+        selected = np.empty(0, np.int64)
+        if request.query:
+            permit, selected = self._selected(request.query, permit)
         scores = Scores(self.postings, sought(request, self._held, weigh))
         words, _ = scores.best(weigh.candidates, permit.slots)
         query, notice = self._embedded(request.text)
         near = np.empty(0, np.int64)
         if query is not None and self.vectors is not None and permit.rows is not None:
             near = self.vectors.nearest(query, weigh.candidates, permit.rows)
-        ranked = self._ranked(np.union1d(words, near), scores, query, request.limit, weigh)
+        candidates = np.unique(np.concatenate((words, near, selected[: weigh.candidates])))
+        ranked = self._ranked(candidates, scores, query, request, weigh)
         hits = tuple(
             Hit(int(self.postings.passages[slot]), fused, keyword, cosine)
             for slot, fused, keyword, cosine in ranked
         )
-        total = scores.count(permit.slots) if request.counted else len(hits)
+        if request.query:
+            total = permit.slots.count
+        else:
+            total = scores.count(permit.slots) if request.counted else len(hits)
         return Found(hits, max(total, len(hits)), query is not None, notice)
+
+    def _selected(self, query: str, permit: _Permit) -> tuple[_Permit, Slots]:
+        """Return what a query of the query language leaves of a permit; raises BadInput."""
+        slots = select(self.keyword_folder, query).slots
+        mask = np.zeros(len(self.documents), np.bool_)
+        mask[slots] = permit.slots.mask[slots]
+        rows = self.vectors.permitted(mask) if self.vectors else None
+        return _Permit(Allowed(mask), rows), slots[mask[slots]]
 
     def _ranked(
         self,
         slots: Slots,
         scores: Scores,
         query: Floats | None,
-        limit: int,
+        request: SearchRequest,
         weigh: Weights,
     ) -> list[tuple[int, float, float, float]]:
         """Return slot, fused, keyword and cosine score of the best candidates, best first."""
         keyword, cosine = self._scored(slots, scores, query)
         top = float(keyword.max(initial=0)), float(cosine.max(initial=0))
         fused = fuse(keyword, cosine, top, weigh)
-        depth = max(_LEAST_DEPTH, 2 * limit)
+        depth = max(_LEAST_DEPTH, 2 * request.limit)
         order = np.lexsort((slots, -fused))[:depth]
         slots, fused, keyword, cosine = slots[order], fused[order], keyword[order], cosine[order]
         if weigh.neighbour:
             fused = fused + weigh.neighbour * self._beside(slots, scores, query, top, weigh)
-        order = np.lexsort((slots, -fused))[:limit]
+        documents = self.documents[slots].tolist()
+        if weigh.recency and request.recent:
+            fused = fused * recency(self.db, documents, weigh.recency)
+        order = np.lexsort((slots, -fused))
+        if request.distinct:
+            order = apart(self.vectors, slots, documents, order)
+        order = order[: request.limit]
         columns = (column[order].tolist() for column in (slots, fused, keyword, cosine))
         return list(zip(*columns, strict=True))
 

@@ -53,6 +53,7 @@ def search_request(asked: Understood, meant: Wording, filters: Filters) -> Searc
         language=asked.language,
         filters=filters,
         limit=DEPTH,
+        distinct=True,
         expansions=tuple(expansions),
         identifiers=tuple(
             name.casefold() for name in (*asked.instruments, *asked.references.documents)

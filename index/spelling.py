@@ -1,0 +1,74 @@
+"""The words that passages are written with, for "did you mean" by Whoosh's spell checker."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from whoosh.spelling import ListCorrector
+from whoosh.support.levenshtein import damerau_levenshtein
+
+from index.analysis import LANGUAGES, terms
+from index.postings import Postings
+
+WORDS = "words.txt"
+_WORD = re.compile(r"[^\W\d_]{3,40}")
+_FURTHEST = 2  # letters that may be wrong
+_LEAST_LETTERS = 4  # of a word that is corrected
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words a text is written with, in small letters."""
+    return set(_WORD.findall(text.casefold()))
+
+
+def keep(folder: Path, words: set[str]) -> None:
+    """Add words to those in `folder`, whose file may be linked from an older generation.
+
+    Words whose last passage went stay: a suggestion is made only of words that are found.
+    """
+    file = folder / WORDS
+    if file.exists():
+        held = set(file.read_text("utf-8").split("\n"))
+        if words <= held:
+            return
+        words |= held
+        file.unlink()
+    file.write_text("\n".join(sorted(filter(None, words))), "utf-8")
+
+
+def did_you_mean(folder: Path, postings: Postings, text: str) -> str | None:
+    """Return a text with the words that no passage has replaced by near ones that many have.
+
+    None where every word is known, or none of the strange ones is near a known one.
+    """
+    corrected = _WORD.sub(lambda match: _nearest(folder, postings, match.group()), text)
+    return corrected if corrected != text else None
+
+
+def _nearest(folder: Path, postings: Postings, written: str) -> str:
+    word = written.casefold()
+    if len(word) < _LEAST_LETTERS or _found(postings, word):
+        return written
+    near = _corrector(folder).suggest(word, limit=20, maxdist=_FURTHEST, prefix=1)
+    ranked = [
+        (damerau_levenshtein(word, each, _FURTHEST), -share, each)
+        for each in near
+        if (share := _found(postings, each))
+    ]
+    return min(ranked)[2] if ranked else written
+
+
+def _found(postings: Postings, word: str) -> int:
+    """Return how many passages have a word, in any language; 1 for a word that only joins."""
+    most = 0
+    for language in LANGUAGES:
+        wanted = [(f"text_{language}", term) for term in terms(language, word)]
+        most = max(most, *postings.holding(wanted)) if wanted else max(most, 1)
+    return most
+
+
+@lru_cache(2)
+def _corrector(folder: Path) -> ListCorrector:
+    return ListCorrector((folder / WORDS).read_text("utf-8").split("\n"))
