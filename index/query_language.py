@@ -7,7 +7,6 @@ text that uses none of its signs is a plain question and does not come here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -38,26 +37,24 @@ _SIGNS = re.compile(r"[“”\"*]|\b(?:AND|OR|NOT)\b|(?<!\w)(?:" + "|".join(FIEL
 _OF = {"title": "title", "heading": "headings", "text": "body"}
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The slots that a query selects, and its plain words, by which they are ordered."""
-
-    slots: NDArray[np.int64]
-    words: str
-
-
 def uses_signs(text: str) -> bool:
     """Whether a text is written in the query language."""
     return bool(_SIGNS.search(text))
 
 
-def select(folder: Path, text: str) -> Selection:
-    """Return what a query selects from the Whoosh index in `folder`; raises BadInput."""
+def looked_for(text: str) -> str:
+    """Return the plain words that a query looks for; raises BadInput where it cannot be read."""
+    return _plain_words(_parsed(text))
+
+
+def select(folder: Path, text: str) -> NDArray[np.int64]:
+    """Return the slots that a query selects in the Whoosh index in `folder`; raises BadInput."""
     parsed = _parsed(text)
     searcher = _searcher(str(folder))
     expanded = _in_all_languages(parsed, searcher.reader())
     slots = np.fromiter(expanded.docs(searcher), np.int64)
-    return Selection(np.unique(slots), _plain_words(parsed))
+    selected: NDArray[np.int64] = np.unique(slots)
+    return selected
 
 
 @lru_cache(4)

@@ -121,7 +121,7 @@ class Searcher:
 
     def _selected(self, query: str, permit: _Permit) -> tuple[_Permit, Slots]:
         """Return what a query of the query language leaves of a permit; raises BadInput."""
-        slots = select(self.keyword_folder, query).slots
+        slots = select(self.keyword_folder, query)
         mask = np.zeros(len(self.documents), np.bool_)
         mask[slots] = permit.slots.mask[slots]
         rows = self.vectors.permitted(mask) if self.vectors else None

@@ -14,7 +14,11 @@ VERSION = "1.0.0"  # of this description, not of the program
 
 _YEAR: Schema = {"type": "integer", "minimum": 1900, "maximum": 2100}
 _SEARCH_PARAMETERS: dict[str, tuple[Schema, str]] = {
-    "q": ({"type": "string", "maxLength": MAX_WORDS}, "Words; may be left out with a filter."),
+    "q": (
+        {"type": "string", "maxLength": MAX_WORDS},
+        "Words; may be left out with a filter. Phrases in quotes, AND, OR, NOT, title:, heading:,"
+        " text:, id: and wildcards select exactly.",
+    ),
     "country": ({"type": "string"}, "ISO 3166 code."),
     "instrument": ({"type": "string"}, "A code such as C138."),
     "kind": (KIND, "Kind of document."),
@@ -25,6 +29,10 @@ _SEARCH_PARAMETERS: dict[str, tuple[Schema, str]] = {
     ),
     "from": (_YEAR, "First year of the document's date."),
     "to": (_YEAR, "Last year of the document's date."),
+    "recent": (
+        {"type": "string", "enum": ["0", "1"]},
+        "0: do not prefer recent findings over older ones.",
+    ),
     "page": ({"type": "integer", "minimum": 1, "maximum": LAST_PAGE}, "Page of ten hits."),
 }
 _ERRORS = {

@@ -112,6 +112,8 @@ _HIT = closed(
         "url": TEXT_OR_NULL,
         "score": {"type": "number"},
         "language": STRING,
+        "start": COUNT,
+        "end": COUNT,
     }
 )
 _COUNTS: Schema = {"type": "object", "additionalProperties": COUNT}
@@ -123,6 +125,7 @@ _SEARCH = closed(
         "page": {"type": "integer", "minimum": 1},
         "pages": COUNT | {"description": "How many pages can be opened."},
         "by_meaning": FLAG,
+        "did_you_mean": TEXT_OR_NULL,
         "notice": TEXT_OR_NULL,
     }
 )

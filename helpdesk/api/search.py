@@ -30,6 +30,7 @@ def search() -> Response:
             "page": result.page,
             "pages": result.pages,
             "by_meaning": result.by_meaning,
+            "did_you_mean": result.did_you_mean,
             "notice": result.notice or None,
         }
     )

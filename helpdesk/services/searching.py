@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from helpdesk.services.language import detect
 from helpdesk.services.snippets import snippet
 from index.analysis import LANGUAGES, terms
+from index.query_language import looked_for, uses_signs
 from index.request import MAX_LIMIT, MAX_QUESTION, Filters, Found, Hit, SearchRequest
 from index.searcher import Searcher
+from index.spelling import did_you_mean
 from knowledge import countries, instruments, topics
 from knowledge.documents import Kind
 from knowledge.errors import BadInput
@@ -24,7 +26,7 @@ PAGE_SIZE = 10
 MAX_WORDS = MAX_QUESTION  # characters of q, as of a question
 LAST_PAGE = MAX_LIMIT // PAGE_SIZE
 PARAMETERS = (
-    "q", "country", "instrument", "kind", "topic", "language", "from", "to", "page",
+    "q", "country", "instrument", "kind", "topic", "language", "from", "to", "recent", "page",
 )  # fmt: skip
 Facets = dict[str, dict[str, int]]
 
@@ -39,7 +41,10 @@ class Library(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A search as a person asks it; codes are known ones, `since` and `until` are years."""
+    """A search as a person asks it; codes are known ones, `since` and `until` are years.
+
+    `recent` prefers recent findings a little over older ones.
+    """
 
     text: str = ""
     country: str | None = None
@@ -50,6 +55,7 @@ class SearchQuery:
     since: int | None = None
     until: int | None = None
     page: int = 1
+    recent: bool = True
 
     @property
     def filters(self) -> Filters:
@@ -67,7 +73,10 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One passage found, with what is shown of its document; `country` where it has just one."""
+    """One passage found, with what is shown of its document; `country` where it has just one.
+
+    The passage is the document's text[start:end].
+    """
 
     rank: int
     document: str
@@ -82,6 +91,8 @@ class SearchHit:
     url: str | None
     score: float
     language: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ class SearchResult:
 
     `total` is how many passages match (documents, where no words were asked for); `pages` is
     how many pages can be opened; `facets` counts the best 200 by kind, country and language.
+    `did_you_mean` is the text with words that no passage has replaced by near ones.
     """
 
     total: int
@@ -99,6 +111,7 @@ class SearchResult:
     pages: int
     by_meaning: bool
     notice: str = ""
+    did_you_mean: str | None = None
 
 
 def read_query(given: Mapping[str, str]) -> SearchQuery:
@@ -122,10 +135,12 @@ def read_query(given: Mapping[str, str]) -> SearchQuery:
     until = _number("to", values["to"], "a year from 1900 to 2100", 1900, 2100, mistakes)
     if since is not None and until is not None and since > until:
         mistakes.append(f"from {since} is after to {until}")
+    if values["recent"] not in ("", "0", "1"):
+        mistakes.append(f"recent {_shown(values['recent'])} is not 0 or 1")
     page = _number("page", values["page"], f"1 to {LAST_PAGE}", 1, LAST_PAGE, mistakes)
     if len(values["q"]) > MAX_WORDS:
         mistakes.append(f"q has {len(values['q']):,} characters; at most {MAX_WORDS:,}")
-    if not any(values[name] for name in PARAMETERS if name != "page"):
+    if not any(values[name] for name in PARAMETERS if name not in ("page", "recent")):
         mistakes.append("give q, or at least one filter")
     if mistakes:
         raise BadInput("; ".join(mistakes))
@@ -139,6 +154,7 @@ def read_query(given: Mapping[str, str]) -> SearchQuery:
         since=since,
         until=until,
         page=page or 1,
+        recent=values["recent"] != "0",
     )
 
 
@@ -167,7 +183,6 @@ def request_for(
     language: str | None = None,
     filters: Filters | None = None,
     limit: int = PAGE_SIZE,
-    counted: bool = False,
 ) -> SearchRequest:
     """Return the request for a text: its language, its exact names, its topics' other words."""
     language = language or detect(text)
@@ -191,7 +206,6 @@ def request_for(
         limit,
         expansions=tuple((other, words) for other, words in expansions if words),
         identifiers=tuple(dict.fromkeys(name.casefold() for name in exact)),
-        counted=counted,
     )
 
 
@@ -204,13 +218,13 @@ class Searching:
     def search(self, query: SearchQuery) -> SearchResult:
         """Return one page of a search; raises KnowledgeMissing before the first generation."""
         searcher = self.library.searcher()
-        request = request_for(query.text, filters=query.filters, limit=MAX_LIMIT, counted=True)
+        request = _request(query)
         found = searcher.search(request) if query.text else _listed(searcher, request.filters)
         passages = get_passages(searcher.db, [hit.passage for hit in found.hits])
         heads = document_heads(
             searcher.db, sorted({passage.document for passage in passages.values()})
         )
-        wanted = frozenset(terms(request.language, query.text))
+        wanted = frozenset(terms(request.language, request.text))
         first = (query.page - 1) * PAGE_SIZE
         shown = list(enumerate(found.hits, 1))[first : first + PAGE_SIZE]
         return SearchResult(
@@ -224,7 +238,23 @@ class Searching:
             pages=(len(found.hits) + PAGE_SIZE - 1) // PAGE_SIZE,
             by_meaning=found.by_meaning,
             notice=found.notice,
+            did_you_mean=did_you_mean(searcher.folder, searcher.postings, query.text),
         )
+
+
+def _request(query: SearchQuery) -> SearchRequest:
+    """Return the request of a search; one in the query language selects, and is ranked by words."""
+    written = uses_signs(query.text)
+    request = request_for(
+        looked_for(query.text) if written else query.text, filters=query.filters, limit=MAX_LIMIT
+    )
+    return replace(
+        request,
+        counted=True,
+        distinct=True,
+        recent=query.recent,
+        query=query.text if written else "",
+    )
 
 
 def _listed(searcher: Searcher, filters: Filters) -> Found:
@@ -258,6 +288,8 @@ def _shown_hit(
         url=head.url,
         score=round(hit.score, 4),
         language=head.language,
+        start=passage.start,
+        end=passage.end,
     )
 
 

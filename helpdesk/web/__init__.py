@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from helpdesk.web import ask, explore, words
+from helpdesk.web import ask, explore, search, words
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -17,4 +17,5 @@ def blueprints() -> tuple[Blueprint, ...]:
     words.add_to(asking)
     exploring = Blueprint("explore", __name__)
     explore.add_to(exploring)
+    search.add_to(exploring)
     return asking, exploring

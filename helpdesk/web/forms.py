@@ -65,8 +65,8 @@ class AskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def offer(self, *, named_country: str = "", named_topic: str = "", named: str = "") -> AskForm:
         """Fill the lists in the page's language; `named...` say what the words were taken for."""
         language = str(get_locale() or "en")
-        self.country.choices = _countries(language, named_country)
-        self.topic.choices = _topics(language, named_topic)
+        self.country.choices = country_choices(language, _as_asked(named_country))
+        self.topic.choices = topic_choices(language, _as_asked(named_topic))
         self.instrument.choices = _instruments(language, named)
         return self
 
@@ -105,19 +105,21 @@ def _codes(choices: Any) -> set[str]:
     return {code for group in choices.values() for code, _ in group}
 
 
-def _as_asked(named: str) -> Choices:
+def _as_asked(named: str) -> str:
     if named:
-        return [("", gettext("As the question says: %(named)s", named=named))]
-    return [("", gettext("As the question says"))]
+        return str(gettext("As the question says: %(named)s", named=named))
+    return str(gettext("As the question says"))
 
 
-def _countries(language: str, named: str) -> dict[str, Choices]:
+def country_choices(language: str, unchosen: str) -> dict[str, Choices]:
+    """Return the countries to choose from, by group; `unchosen` says what choosing none means."""
+
     def listed(*, member: bool) -> Choices:
         chosen = (each for each in all_countries() if each.member is member)
         return sorted(((c.iso3, c.named(language)) for c in chosen), key=_by_name)
 
     return {
-        "": _as_asked(named),
+        "": [("", unchosen)],
         gettext("Member States of the ILO"): listed(member=True),
         gettext("Other countries and territories"): listed(member=False),
     }
@@ -132,12 +134,14 @@ def by_name(language: str, countries: Iterable[Country]) -> list[Country]:
     return sorted(countries, key=lambda country: slug(country.named(language)))
 
 
-def _topics(language: str, named: str) -> dict[str, Choices]:
+def topic_choices(language: str, unchosen: str) -> dict[str, Choices]:
+    """Return the topics to choose from, by group; `unchosen` says what choosing none means."""
+
     def listed(*, fundamental: bool) -> Choices:
         return [(t.id, t.named(language)) for t in all_topics() if t.fundamental is fundamental]
 
     return {
-        "": _as_asked(named),
+        "": [("", unchosen)],
         gettext("Fundamental principles and rights at work"): listed(fundamental=True),
         gettext("Other topics"): listed(fundamental=False),
     }
@@ -145,7 +149,7 @@ def _topics(language: str, named: str) -> dict[str, Choices]:
 
 def _instruments(language: str, named: str) -> dict[str, Choices]:
     return {
-        "": _as_asked(named),
+        "": [("", _as_asked(named))],
         gettext("Instruments"): [
             (each.code, f"{each.code} {each.named(language)}") for each in all_instruments()
         ],

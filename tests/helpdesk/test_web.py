@@ -376,3 +376,26 @@ def test_partial_dates_stay_partial(app: Flask) -> None:
         assert words.when("2021-06-05") == "5 de junio de 2021"
         assert words.when("2021-13") == "2021-13"
         assert words.when(None) == ""
+
+
+def test_the_search_page_finds_filters_and_suggests(client: FlaskClient) -> None:
+    empty = client.get("/search")
+    assert empty.status_code == 200
+    assert "passages found" not in empty.text
+    found = client.get("/search?q=child+labour&kind=finding")
+    assert "passages found" in found.text
+    assert 'class="hits"' in found.text
+    suggested = client.get("/search?q=chidl+labour")
+    assert "Did you mean" in suggested.text
+    assert "child labour</a>" in suggested.text
+
+
+def test_the_search_page_takes_the_query_language_and_names_mistakes(client: FlaskClient) -> None:
+    exact = client.get('/search?q="forced labour" AND prison*')
+    assert exact.status_code == 200
+    wrong = client.get("/search?q=*abour&country=ZZZ")
+    assert wrong.status_code == 400
+    assert "ZZZ" in wrong.text
+    assert client.get('/search?q="open').status_code == 400
+    hostile = client.get("/search?q=<script>alert(1)</script>")
+    assert "<script>alert" not in hostile.text
