@@ -155,6 +155,14 @@ class EmbeddingCache:
             rows[number] = known[_digest(text)]
         return rows, len(missing)
 
+    def held(self, texts: Sequence[str], model: str) -> dict[str, Floats]:
+        """Return the vectors that a model's texts have here; texts without one are left out."""
+        digests = {_digest(text): text for text in texts}
+        with closing(self._connect()) as connection:
+            return {
+                digests[digest]: found for digest, found in _looked_up(connection, model, digests)
+            }
+
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=60)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -170,15 +178,18 @@ def _stored(
     connection: sqlite3.Connection, embedder: Embedder, digests: Iterable[bytes]
 ) -> dict[bytes, Floats]:
     """The vectors already known; one of another length counts as unknown."""
-    found: dict[bytes, Floats] = {}
+    found = _looked_up(connection, embedder.identity, digests)
+    return {digest: row for digest, row in found if len(row) == embedder.dimension}
+
+
+def _looked_up(
+    connection: sqlite3.Connection, model: str, digests: Iterable[bytes]
+) -> Iterator[tuple[bytes, Floats]]:
     for batch in _chunks(list(digests), LOOK_UP):
         marks = ",".join("?" * len(batch))
         query = f"SELECT digest, vector FROM embedding WHERE model = ? AND digest IN ({marks})"  # noqa: S608  (marks are question marks)
-        for digest, vector in connection.execute(query, [embedder.identity, *batch]):
-            row = np.frombuffer(vector, "<f4")
-            if len(row) == embedder.dimension:
-                found[digest] = row
-    return found
+        for digest, vector in connection.execute(query, [model, *batch]):
+            yield digest, np.frombuffer(vector, "<f4")
 
 
 def _store(

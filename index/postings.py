@@ -195,7 +195,7 @@ class _Leaf:
 def field_lengths(segment: Any, field: str) -> NDArray[np.float32]:
     """Return how many terms each slot of a segment has in a field, as Whoosh keeps it.
 
-    Whoosh rounds lengths above 108 to fit one byte. Of a field of exact names it keeps none:
+    Whoosh rounds lengths above 10 to fit one byte. Of a field of exact names it keeps none:
     there each slot counts as having one.
     """
     size = segment.doc_count_all()

@@ -13,6 +13,8 @@ from index.analysis import LANGUAGES, terms
 from index.postings import Postings
 
 WORDS = "words.txt"
+# Bump on any change that can alter the words of an unchanged text.
+VERSION = 1
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _FURTHEST = 2  # letters that may be wrong
 _LEAST_LETTERS = 4  # of a word that is corrected

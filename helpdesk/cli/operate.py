@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, replace
 from typing import Any
 
 import click
 
 from helpdesk.cli.progress import Bars
-from helpdesk.services.operating import kept_generations
+from helpdesk.services.operating import checked, kept_generations
 from helpdesk.settings import read_settings
 from helpdesk.wiring import Parts
 
@@ -72,6 +73,30 @@ def roll_back(name: str) -> None:
     with kept.writing():
         kept.roll_back(name)
     click.echo(f"generation {name} is live")
+
+
+@click.group()
+def index() -> None:
+    """Look after the search index."""
+
+
+@index.command()
+@click.argument("generation", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def check(generation: str | None, as_json: bool) -> None:
+    """Compare store, Whoosh, posting lists and vectors of GENERATION (the live one) row by row.
+
+    Exit status: 0 when they agree, 1 when they do not.
+    """
+    parts = Parts(read_settings())
+    name, problems = checked(parts.generations, generation, parts.cache, Bars())
+    if as_json:
+        click.echo(json.dumps({"generation": name, "problems": problems}, indent=2))
+    else:
+        for problem in problems:
+            click.echo(f"- {problem}")
+        click.echo(f"generation {name}: {'sound' if not problems else 'not sound'}")
+    sys.exit(1 if problems else 0)
 
 
 @click.command("retire-questions")

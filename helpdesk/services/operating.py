@@ -7,8 +7,11 @@ from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from index.building import Progress
+from index.checking import check
+from index.embedding import EmbeddingCache
 from index.generations import Generations, manifest_of
-from knowledge.errors import HelpdeskError
+from knowledge.errors import HelpdeskError, KnowledgeMissing
 
 
 class Checked(Protocol):
@@ -77,3 +80,17 @@ def _kept(name: str, live: bool, manifest: dict[str, Any]) -> KeptGeneration:
         passages=manifest["passages"],
         embedder=manifest["embedder"],
     )
+
+
+def checked(
+    generations: Generations, name: str | None, cache: EmbeddingCache, progress: Progress
+) -> tuple[str, tuple[str, ...]]:
+    """Return a generation's name (the live one's) and every disagreement between its parts.
+
+    Raises KnowledgeMissing where it is not held.
+    """
+    if name is not None and name not in generations.names():
+        held = ", ".join(generations.names()) or "none"
+        raise KnowledgeMissing(f"generation {name} is not held; held: {held}")
+    folder = generations.folder / name if name else generations.live()
+    return folder.name, check(folder, cache, progress)
