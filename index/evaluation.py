@@ -6,16 +6,18 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.building import Progress, build, chunk
 from index.embedding import Embedder, EmbeddingCache
 from index.generations import MANIFEST
+from index.ranking import Weights, weights
 from index.request import MAX_QUESTION, SearchRequest
 from index.searcher import Searcher
 from knowledge.documents import Document, Kind, Section
@@ -149,18 +151,46 @@ def _put(db: Any, document: str, rows: list[dict[str, Any]], first: int, languag
     chunk(db, stored)
 
 
+# What can be compared with the product's own weights: each leaves out, or uses alone, one part.
+CONFIGURATIONS: dict[str, dict[str, Any]] = {
+    "product": {},
+    "words": {"cosine": 0.0},
+    "meaning": {"keyword": 0.0},
+    "no-pairs": {"fields": {"pairs": 0.0}},
+    "no-neighbours": {"neighbour": 0.0},
+    "no-recency": {"recency": 0.0},
+}
+
+
+def configured(name: str) -> Weights:
+    """Return the weights of a named configuration; raises BadInput for an unknown name."""
+    if name not in CONFIGURATIONS:
+        raise BadInput(f"no configuration {name!r}; there are: {', '.join(CONFIGURATIONS)}")
+    own, changes = weights(), CONFIGURATIONS[name]
+    fields = {**own.fields, **changes.get("fields", {})}
+    return replace(own, **{**changes, "fields": fields})
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The scores of one configuration, and each query's recall and average precision at 10."""
+
+    scores: Scores
+    queries: tuple[str, ...]
+    recall: NDArray[np.float64]
+    precision: NDArray[np.float64]
+
+
 def evaluate(
-    folder: Path,
+    searcher: Searcher,
     names: dict[str, str],
     queries: Path,
     judged: dict[str, set[str]],
     language: str,
-    embedder: Callable[[], Embedder],
     index_seconds: float,
     progress: Progress,
-) -> Scores:
+) -> Measured:
     """Ask every judged query; a document counts once, by its best passage."""
-    searcher = Searcher(folder, embedder)
     asked = [row for row in json_lines(queries) if str(row.get("_id")) in judged]
     if not asked:
         raise BadInput(f"{queries.name}: no query has a judgement")
@@ -171,17 +201,46 @@ def evaluate(
         ranking = _ranking(searcher, names, str(row.get("text", "")), language)
         times.append((time.perf_counter() - started) * 1000)
         measures.append(measure(ranking, judged[str(row["_id"])]))
-    recall, precision, gain = (float(np.mean(column)) for column in zip(*measures, strict=True))
+    recall, precision, gain = np.asarray(measures, np.float64).T
     p50, p95 = (round(float(np.percentile(times, at)), 2) for at in (50, 95))
-    return Scores(
-        round(recall, 4),
-        round(precision, 4),
-        round(gain, 4),
+    scores = Scores(
+        round(float(recall.mean()), 4),
+        round(float(precision.mean()), 4),
+        round(float(gain.mean()), 4),
         len(asked),
         round(index_seconds, 2),
         p50,
         p95,
     )
+    return Measured(scores, tuple(str(row["_id"]) for row in asked), recall, precision)
+
+
+def compare(one: Measured, other: Measured, most_named: int = 10) -> dict[str, Any]:
+    """Return how `other` differs from `one`: wins, losses, and intervals of the difference.
+
+    A win is a query with a higher average precision. The intervals hold 95% of 2,000 bootstrap
+    samples of the queries (Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
+    """
+    difference = other.precision - one.precision
+    order = np.argsort(difference, kind="stable")
+    return {
+        "wins": int((difference > 0).sum()),
+        "losses": int((difference < 0).sum()),
+        "map@10": round(float(difference.mean()), 4),
+        "map@10 interval": interval(difference),
+        "recall@10": round(float((other.recall - one.recall).mean()), 4),
+        "recall@10 interval": interval(other.recall - one.recall),
+        "lost most": [one.queries[at] for at in order[:most_named] if difference[at] < 0],
+        "won most": [one.queries[at] for at in order[::-1][:most_named] if difference[at] > 0],
+    }
+
+
+def interval(values: NDArray[np.float64], samples: int = 2000) -> tuple[float, float]:
+    """Return the bounds that hold 95% of bootstrap means of some values."""
+    chance = np.random.default_rng(0)  # the same bounds for the same values
+    means = [values[chance.integers(0, len(values), len(values))].mean() for _ in range(samples)]
+    low, high = np.percentile(means, (2.5, 97.5))
+    return round(float(low), 4), round(float(high), 4)
 
 
 def _ranking(searcher: Searcher, names: dict[str, str], text: str, language: str) -> list[str]:

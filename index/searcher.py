@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ class Searcher:
 
     folder: Path
     embedder: Callable[[], Embedder]
+    weigh: Weights = field(default_factory=weights)
 
     @cached_property
     def db(self) -> Database:
@@ -96,7 +97,7 @@ class Searcher:
 
     def search(self, request: SearchRequest) -> Found:
         """Return the best passages for a request; by words alone where vectors fail."""
-        weigh = weights()
+        weigh = self.weigh
         permit = self._permits(request.filters)
         selected = np.empty(0, np.int64)
         if request.query:

@@ -6,10 +6,23 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.embedding import EmbeddingCache
-from index.evaluation import evaluate, index_corpus, judgements, measure
+from index.evaluation import (
+    Measured,
+    Scores,
+    compare,
+    configured,
+    evaluate,
+    index_corpus,
+    interval,
+    judgements,
+    measure,
+)
+from index.ranking import weights
+from index.searcher import Searcher
 from knowledge.errors import BadInput
 from tests.index.made import Letters
 
@@ -54,11 +67,41 @@ def test_a_corpus_is_measured_through_the_whole_path(tmp_path: Path) -> None:
     names = index_corpus(folder, corpus, "en", lambda: model, cache, lambda *_: None)
     assert sorted(names.values()) == ["r/1", "r/3", "r/4"]
     judged = {"q1": {"r/1"}, "q2": {"r/3"}, "q3": {"r/4"}}
-    scores = evaluate(
-        folder, names, queries, judged, "en", lambda: model, 1.0, lambda *_: None
-    ).as_json()
+    searcher = Searcher(folder, lambda: model)
+    measured = evaluate(searcher, names, queries, judged, "en", 1.0, lambda *_: None)
+    scores = measured.scores.as_json()
     assert scores["queries"] == 3
     assert scores["recall@10"] == scores["map@10"] == 1.0
+    assert measured.queries == ("q1", "q2", "q3")
+
+
+def measured(*precisions: float) -> Measured:
+    values = np.asarray(precisions)
+    scores = Scores(0, 0, 0, len(precisions), 0, 0, 0)
+    return Measured(scores, tuple(f"q{n}" for n in range(len(precisions))), values, values)
+
+
+def test_two_configurations_are_compared_query_by_query() -> None:
+    found = compare(measured(1, 0.5, 0, 0.2), measured(1, 1, 0, 0.1))
+    assert (found["wins"], found["losses"]) == (1, 1)
+    assert found["map@10"] == pytest.approx(0.1)
+    assert (found["won most"], found["lost most"]) == (["q1"], ["q3"])
+    low, high = found["map@10 interval"]
+    assert low <= 0.1 <= high
+
+
+def test_an_interval_narrows_with_more_queries() -> None:
+    chance = np.random.default_rng(4)
+    few, many = interval(chance.random(20)), interval(chance.random(2000))
+    assert few[1] - few[0] > many[1] - many[0] > 0
+
+
+def test_configurations_change_what_they_name() -> None:
+    assert configured("product") == weights()
+    assert configured("words").cosine == 0
+    assert configured("no-pairs").fields == {**weights().fields, "pairs": 0}
+    with pytest.raises(BadInput, match="there are: product, words"):
+        configured("magic")
 
 
 def test_a_row_without_an_id_is_named(tmp_path: Path) -> None:
