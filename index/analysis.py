@@ -6,6 +6,7 @@ Accents are folded before stemming, so that "trabajo infantil en el algodon" fin
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ from whoosh.analysis import (
     StopFilter,
     SubstitutionFilter,
 )
-from whoosh.lang import stopwords_for_language
+from whoosh.lang import stemmer_for_language, stopwords_for_language
 from whoosh.support.charset import accent_map
 
 # Bump on any change that can alter the terms of an unchanged text.
@@ -55,11 +56,8 @@ def analyser(language: str) -> Analyzer:
         chain = chain | SubstitutionFilter(_AMERICAN, _british)
     if language not in LANGUAGES:
         return chain
-    fold = {ord(char): to for char, to in _folding().items()}
-    stops = {word.translate(fold) for word in stopwords_for_language(language)}
-    if language == "fr":
-        stops |= _ELIDED
-    return chain | StopFilter(stoplist=frozenset(stops), minsize=1) | _stemmer(language)
+    stops = StopFilter(stoplist=_stop_words(language), minsize=1)
+    return chain | stops | _stemmer(language)
 
 
 def _stemmer(language: str) -> StemFilter:
@@ -80,8 +78,30 @@ def terms(language: str, text: str) -> list[str]:
 
 @lru_cache(200_000)
 def _of_word(language: str, word: str) -> tuple[str, ...]:
-    """Return a word's term, or none for a stop word: the analysers look at each word alone."""
-    return tuple(token.text for token in analyser(language)(word))
+    """Return a word's term, or none for a stop word: the analysers look at each word alone.
+
+    It does what the analyser's filters do one after another, without a token for each: a
+    question's words are new to a process, and Whoosh takes longer over them than search does.
+    """
+    word = word.lower().translate(accent_map)
+    if language == "en":
+        word = _AMERICAN.sub(_british, word)
+    if language not in LANGUAGES:
+        return (word,) if word else ()
+    return () if not word or word in _stop_words(language) else (_stem(language)(word),)
+
+
+@cache
+def _stop_words(language: str) -> frozenset[str]:
+    fold = {ord(char): to for char, to in _folding().items()}
+    stops = {word.translate(fold) for word in stopwords_for_language(language)}
+    return frozenset(stops | _ELIDED if language == "fr" else stops)
+
+
+@cache
+def _stem(language: str) -> Callable[[str], str]:
+    stem: Callable[[str], str] = stemmer_for_language(language)
+    return stem
 
 
 @cache

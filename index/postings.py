@@ -8,7 +8,6 @@ lengths have moved, so that an update costs what changed.
 from __future__ import annotations
 
 import json
-import math
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -56,39 +55,38 @@ class Postings:
             return self.segments[0].passages
         return np.concatenate([np.empty(0, np.int64), *(s.passages for s in self.segments)])
 
-    def lists(self, wanted: Sequence[tuple[str, str]]) -> NDArray[np.int32]:
-        """Return the list numbers (segment, term) of (group, term) pairs, -1 where none."""
-        keys = np.fromiter((term_key(*pair) for pair in wanted), np.uint64, len(wanted))
-        found = [segment.find(keys) for segment in self.segments]
-        return np.stack(found) if found else np.empty((0, len(wanted)), np.int32)
+    def lists(self, wanted: Sequence[tuple[str, str]]) -> list[NDArray[np.int64]]:
+        """Return, for each segment, the list numbers of (group, term) pairs, -1 where none."""
+        keys = np.asarray([term_key(*pair) for pair in wanted], np.uint64)
+        return [segment.find(keys) for segment in self.segments]
 
-    def _held(self, lists: NDArray[np.int32]) -> NDArray[np.int64]:
-        held = np.zeros(lists.shape[1], np.int64)
-        for segment, numbers in zip(self.segments, lists, strict=True):
-            if len(segment.held):
-                held += np.where(numbers >= 0, segment.held[numbers], 0)
-        return held
+    def _held(self, lists: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+        """Return how many live passages have each term of these lists."""
+        each = (
+            np.where(numbers >= 0, segment.held[numbers], 0)
+            for segment, numbers in zip(self.segments, lists, strict=True)
+            if len(segment.held)
+        )
+        return np.asarray(sum(each), np.int64)
 
     def holding(self, wanted: Sequence[tuple[str, str]]) -> list[int]:
         """Return how many passages have each (group, term)."""
-        counts: list[int] = self._held(self.lists(wanted)).tolist()
-        return counts
+        held = self._held(self.lists(wanted))
+        return [int(count) for count in np.broadcast_to(held, len(wanted))]
 
-    def rarities(self, wanted: Sequence[tuple[str, str]], lists: NDArray[np.int32]) -> list[float]:
+    def rarities(
+        self, wanted: Sequence[tuple[str, str]], lists: Sequence[NDArray[np.int64]]
+    ) -> NDArray[np.float64]:
         """Return each term's inverse document frequency, 0.0 where no passage holds it."""
-        return [
-            self._rarity(self.sizes.get(group, 0), count)
-            for (group, _), count in zip(wanted, self._held(lists).tolist(), strict=True)
-        ]
+        held = self._held(lists)
+        size = np.asarray([self.sizes.get(group, 0) for group, _ in wanted], np.float64)
+        found: NDArray[np.float64] = np.log1p((size - held + 0.5) / (held + 0.5))
+        return np.where(held > 0, found, 0.0)
 
     def rarity(self, group: str, term: str) -> float:
         """Return a term's inverse document frequency, 0.0 where no passage holds it."""
         wanted = [(group, term)]
-        return self.rarities(wanted, self.lists(wanted))[0]
-
-    @staticmethod
-    def _rarity(size: int, held: int) -> float:
-        return math.log(1 + (size - held + 0.5) / (held + 0.5)) if held else 0.0
+        return float(self.rarities(wanted, self.lists(wanted))[0])
 
 
 def link_postings(source: Path, target: Path) -> None:

@@ -18,7 +18,7 @@ from index.segments import Segment, scratch
 
 Floats = NDArray[np.float32]
 Slots = NDArray[np.int64]
-_LENGTH = 64  # slots are compared in strands of this length for a bound on the best scores
+_LENGTH = 32  # slots are compared in strands of this length for a bound on the best scores
 _ABOVE_NOTHING = 1e-9
 _FEW = 8  # one slot in so many, or fewer, is looked up rather than scored
 
@@ -51,6 +51,7 @@ class Allowed:
 class _List(NamedTuple):
     number: int
     boost: float
+    is_row: bool  # of bytes
 
 
 class Scores:
@@ -66,8 +67,8 @@ class Scores:
             weights[group, term] = weights.get((group, term), 0.0) + weight
         wanted = list(weights)
         numbers = postings.lists(wanted)
-        idf = rarities or postings.rarities(wanted, numbers)
-        boosts = np.asarray([*weights.values()]) * np.asarray(idf)
+        own = postings.rarities(wanted, numbers) if rarities is None else np.asarray(rarities)
+        boosts = np.asarray([*weights.values()]) * own
         self._lists = [
             _lists_of(segment, found, boosts)
             for segment, found in zip(postings.segments, numbers, strict=True)
@@ -75,6 +76,8 @@ class Scores:
 
     def best(self, count: int, allowed: Allowed) -> tuple[Slots, Floats]:
         """Return the `count` best slots with a score above 0, best first, and their scores."""
+        if len(self._lists) == 1:
+            return _best(self._postings.segments[0], self._lists[0], count, allowed)
         slots, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for segment, lists, base in zip(
             self._postings.segments, self._lists, self._postings.bases, strict=True
@@ -110,14 +113,15 @@ class Scores:
 
 
 def _lists_of(
-    segment: Segment, numbers: NDArray[np.int32], boosts: NDArray[np.float64]
+    segment: Segment, numbers: NDArray[np.int64], boosts: NDArray[np.float64]
 ) -> list[_List]:
     """Return a segment's lists for the terms it holds, those that are rows of bytes last."""
     held = (numbers >= 0) & (boosts > 0)
     numbers, boosts = numbers[held], boosts[held]
-    order = np.argsort(segment.rows[numbers] >= 0, kind="stable")
-    columns = (column[order].tolist() for column in (numbers, boosts))
-    return [_List(*row) for row in zip(*columns, strict=True)]
+    in_rows = (segment.rows[numbers] >= 0).tolist()
+    lists = list(zip(in_rows, numbers.tolist(), boosts.tolist(), strict=True))
+    lists.sort(key=lambda one: one[0])
+    return [_List(number, boost, is_row) for is_row, number, boost in lists]
 
 
 def _best(
@@ -129,7 +133,7 @@ def _best(
         return _top(allowed.slots, _exact(segment, lists, allowed.slots), count)
     scores = scratch("scores", len(segment.passages), np.float32)
     scores.fill(0)
-    rows = [one for one in lists if segment.rows[one.number] >= 0]
+    rows = [one for one in lists if one.is_row]
     for one in lists[: len(lists) - len(rows)]:
         segment.add(scores, one.number, one.boost)
     missing: NDArray[np.float64] | None = None
@@ -141,7 +145,7 @@ def _best(
         scores[allowed.excluded] = 0  # they are never wanted, and must not raise the bound
     slots = _reaching(scores, count, 2 * margin)
     found = scores[slots]
-    if missing is not None:
+    if missing is not None and margin:
         for one, each in zip(rows, missing.tolist(), strict=True):
             found += segment.bytes_at(one.number, slots) * np.float32(each)
     return _top(slots, found, count)

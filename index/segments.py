@@ -103,13 +103,12 @@ class Segment:
         names = (*_ARRAYS, "held", "passages")
         return cls(**{name: mapped(folder / f"{name}.npy") for name in names})
 
-    def find(self, keys: NDArray[np.uint64]) -> Ints:
+    def find(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Return the number of each key's list, -1 where the segment has none."""
         if not len(self.keys):
-            return np.full(len(keys), -1, np.int32)
+            return np.full(len(keys), -1, np.int64)
         at = np.searchsorted(self.keys, keys)
-        at[at == len(self.keys)] = 0
-        return np.where(self.keys[at] == keys, at, -1).astype(np.int32)
+        return np.where(self.keys.take(at, mode="clip") == keys, at, -1)
 
     def add(self, scores: Floats, number: int, boost: float) -> None:
         """Add boost · impact of a list that is no row of bytes to the scores of all slots."""
@@ -121,12 +120,16 @@ class Segment:
     ) -> tuple[NDArray[np.float64], float]:
         """Add boost · impact of some rows of bytes to the scores of all slots, nearly.
 
-        They are added as whole numbers of 16 bits, which is twice as fast. Returns what is
-        missing per unit of each row's bytes, and the most that is missing in all.
+        More than a few are added as whole numbers of 16 bits, which is twice as fast. Returns
+        what is missing per unit of each row's bytes, and the most that is missing in all.
         """
         rows = self.rows[list(numbers)]
         steps = np.asarray(boosts) * self.peaks[list(numbers)] / _BYTE
         missing = np.zeros(len(rows))
+        if len(rows) <= _FEW_ROWS:
+            for row, step in zip(rows.tolist(), steps.tolist(), strict=True):
+                _add_exactly(scores, self.dense[row], step)
+            return missing, 0.0
         for first in range(0, len(rows), _ROWS_AT_ONCE):
             some = slice(first, first + _ROWS_AT_ONCE)
             scale = _WORD / (_BYTE * float(steps[some].sum()))
@@ -165,8 +168,18 @@ class Segment:
 
 
 _BYTE, _WORD = 255, 65_535
+_FEW_ROWS = 2
 _ROWS_AT_ONCE = 12  # more would leave each too few of the 16 bits
 _BLOCK = 131_072  # slots scored at a time, so that they stay in the processor's cache
+
+
+def _add_exactly(scores: Floats, row: NDArray[np.uint8], step: float) -> None:
+    floats = scratch("floats", min(_BLOCK, len(scores)), np.float32)
+    for low in range(0, len(scores), _BLOCK):
+        block = scores[low : low + _BLOCK]
+        product = floats[: len(block)]
+        np.multiply(row[low : low + _BLOCK], np.float32(step), out=product)
+        np.add(block, product, out=block)
 
 
 def _add_whole(
