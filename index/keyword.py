@@ -12,12 +12,14 @@ from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+from whoosh.reading import SegmentReader
 
 from index.analysis import LANGUAGES, OTHER, analysed_as, analyser, pair_analyser
 
 # Field families that exist once per analysed language: body_en, body_fr, ...
 FAMILIES = ("body", "pairs", "headings", "title")
-MOST_SEGMENTS = 12
+MOST_SEGMENTS = 12  # besides the new one
+MOST_DELETED = 3  # a segment may have one in so many of its passages deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,35 @@ def update(folder: Path, deleted: Iterable[str], added: Iterable[Row]) -> None:
     except BaseException:
         writer.cancel()
         raise
-    # Segments are added until they are many; then one is made of all, without what was deleted.
-    many = len(writer.segments) >= MOST_SEGMENTS
-    writer.commit(optimize=many, merge=many)
+    writer.commit(mergetype=_compact)
     index.close()
+
+
+def _compact(writer: Any, segments: list[Any]) -> list[Any]:
+    """Copy the segments that it pays to copy into the new one; return those that stay.
+
+    A segment is copied when a third of it was deleted, and the small ones when there are many:
+    the large stay as long as they hold more than all smaller ones together, so that a passage
+    is copied about as often as the whole index doubles.
+    """
+    due = [each for each in segments if each.deleted_count() * MOST_DELETED > each.doc_count_all()]
+    others = sorted((each for each in segments if each not in due), key=_live_count)
+    if len(others) >= MOST_SEGMENTS:
+        small = 1
+        while small < len(others) and _live_count(others[small]) < sum(
+            map(_live_count, others[:small])
+        ):
+            small += 1
+        due += others[: max(small, len(others) // 2)]
+    for each in due:
+        reader = SegmentReader(writer.storage, writer.schema, each)
+        writer.add_reader(reader)
+        reader.close()
+    return [each for each in segments if each not in due]
+
+
+def _live_count(segment: Any) -> int:
+    return int(segment.doc_count_all() - segment.deleted_count())
 
 
 def _fields(row: Row) -> dict[str, Any]:

@@ -141,6 +141,8 @@ def open_fts5(folder: Path) -> Ask:
 
     def ask(question: str) -> list[int]:
         words = [found for found in word.findall(question.lower()) if found not in STOP_WORDS]
+        if not words:
+            return []
         found = db.execute(
             "select rowid from passages where passages match ? order by rank limit ?",
             (" OR ".join(f'"{one}"' for one in words), BEST),

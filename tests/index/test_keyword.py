@@ -31,12 +31,28 @@ def test_identifiers_are_kept_whole(tmp_path: Path) -> None:
         assert set(reader.field_terms("ids")) == {"C138", "Case No. 1, 2"}
 
 
-def test_segments_are_made_one_when_they_are_many(tmp_path: Path) -> None:
-    for number in range(MOST_SEGMENTS + 3):
+def sizes(folder: Path) -> list[int]:
+    with reading(folder) as reader:
+        return sorted(segment.doc_count() for segment, _ in reader.leaf_readers())
+
+
+def test_segments_stay_few_and_the_large_one_stays_as_it_is(tmp_path: Path) -> None:
+    update(tmp_path / "k", (), [row(number) for number in range(100)])
+    (large,) = (file.name for file in (tmp_path / "k").glob("*.seg"))
+    for number in range(100, 140):
         update(tmp_path / "k", (), [row(number)])
-    with reading(tmp_path / "k") as reader:
-        assert len(list(reader.leaf_readers())) <= MOST_SEGMENTS
-    assert held(tmp_path / "k") == list(range(MOST_SEGMENTS + 3))
+        assert len(sizes(tmp_path / "k")) <= MOST_SEGMENTS + 1
+    assert held(tmp_path / "k") == list(range(140))
+    assert (tmp_path / "k" / large).exists()
+
+
+def test_a_segment_is_copied_when_much_of_it_was_deleted(tmp_path: Path) -> None:
+    update(tmp_path / "k", (), [row(number) for number in range(9)])
+    update(tmp_path / "k", ["d0", "d1"], [row(20)])
+    assert sizes(tmp_path / "k") == [1, 7]
+    update(tmp_path / "k", ["d2", "d3"], [row(21)])
+    assert sizes(tmp_path / "k") == [1, 6]
+    assert held(tmp_path / "k") == [4, 5, 6, 7, 8, 20, 21]
 
 
 def test_a_linked_index_changes_alone(tmp_path: Path) -> None:
