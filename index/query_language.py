@@ -27,19 +27,37 @@ from whoosh.qparser.plugins import (
     WildcardPlugin,
 )
 
-from index.analysis import LANGUAGES, OTHER
+from index.analysis import LANGUAGES, OTHER, terms
 from knowledge.errors import BadInput
 
 MOST_EXPANDED = 500  # words that one wildcard may stand for
 MOST_PARTS = 60  # words, phrases and signs of one query
 FIELDS = ("title", "heading", "text", "id")
-_SIGNS = re.compile(r"[“”\"*]|\b(?:AND|OR|NOT)\b|(?<!\w)(?:" + "|".join(FIELDS) + r"):\S|\w\?\w")
+_SIGNS = re.compile(r"(?<=\w)\*|\b(?:AND|OR|NOT)\b|(?<!\w)(?:" + "|".join(FIELDS) + r"):\S|\w\?\w")
+_QUOTES = re.compile(r"[“”„«»]")
+_PHRASE = re.compile(r'"\s*([^"]+?)\s*"')
+_MOST_AROUND = 4  # words around a phrase; a text with more is a sentence that quotes
 _OF = {"title": "title", "heading": "headings", "text": "body"}
 
 
 def uses_signs(text: str) -> bool:
-    """Whether a text is written in the query language."""
-    return bool(_SIGNS.search(text))
+    """Return whether a text is written in the query language, rather than as a question."""
+    if _SIGNS.search(text):
+        return True
+    plain = _QUOTES.sub('"', text)
+    around = _PHRASE.sub(" ", plain).split()
+    return (
+        '"' in plain
+        and plain.count('"') % 2 == 0
+        and not plain.rstrip().endswith("?")
+        and len(around) <= _MOST_AROUND
+    )
+
+
+def quoted(text: str) -> str:
+    """Return the phrases of two words or more that a question quotes, as a query; "" for none."""
+    phrases = (match[1] for match in _PHRASE.finditer(_QUOTES.sub('"', text)))
+    return " AND ".join(f'"{phrase}"' for phrase in phrases if len(phrase.split()) > 1)
 
 
 def looked_for(text: str) -> str:
@@ -64,8 +82,7 @@ def _searcher(folder: str) -> Any:
 
 
 def _parsed(text: str) -> whoosh_query.Query:
-    for quote in "“”„«»":
-        text = text.replace(quote, '"')
+    text = _QUOTES.sub('"', text)
     if text.count('"') % 2:
         raise BadInput('a phrase is not closed: put " at both ends')
     if len(re.findall(r"\S+", text)) > MOST_PARTS:
@@ -110,6 +127,8 @@ def _in_all_languages(parsed: whoosh_query.Query, reader: Any) -> whoosh_query.Q
     if parsed.fieldname == "id":
         name = " ".join(parsed.words) if isinstance(parsed, whoosh_query.Phrase) else parsed.text
         return whoosh_query.Term("ids", name.casefold())
+    if isinstance(parsed, whoosh_query.Term) and _only_joins(parsed.text):
+        return whoosh_query.NullQuery
     family = _OF[parsed.fieldname or "text"]
     each = [_leaf(parsed, f"{family}_{language}", reader) for language in (*LANGUAGES, OTHER)]
     return whoosh_query.Or([leaf for leaf in each if leaf is not None])
@@ -126,9 +145,12 @@ def _leaf(leaf: whoosh_query.Query, field: str, reader: Any) -> whoosh_query.Que
     if isinstance(leaf, whoosh_query.Prefix | whoosh_query.Wildcard):
         return _expanded(leaf, field, reader)
     words = [token.text for token in analysis(leaf.text)]
-    if not words:  # a word that only joins selects nothing and excludes nothing
-        return None
-    return whoosh_query.And([whoosh_query.Term(field, word) for word in words])
+    return whoosh_query.And([whoosh_query.Term(field, word) for word in words]) or None
+
+
+def _only_joins(word: str) -> bool:
+    """Whether a word is left out of the index of some language: it cannot select there."""
+    return any(not terms(language, word) for language in LANGUAGES)
 
 
 def _expanded(leaf: Any, field: str, reader: Any) -> whoosh_query.Query | None:

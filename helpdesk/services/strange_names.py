@@ -37,10 +37,12 @@ _GENERAL = re.compile(
     r"estados?|il|ils|elles?|on|nul|aucun\w*|alg\w+|ning\w+)\b",
     re.IGNORECASE,
 )
+_JOINING = frozenset("of the and de du des la le les el los las del y et e i".split())
 _CONJUNCTION = re.compile(r"(?:,|(?<!\w)(?:and|or|et|ou|y|o|e|nor)(?!\w))", re.IGNORECASE)
 REGIONS = re.compile(
     r"\b(?:afri[ck]\w*|afrique|asia\w*|asie|asiatiqu\w*|europ\w+|americas?|am[ée]ri(?:que|ca)s?|"
     r"latin[- ]american?|caribbean|cara[ïi]bes?|caribe|oceania|pacific|arab (?:states|countries)|"
+    r"(?-i:EU|UE|ASEAN|OECD|OCDE|G7|G20)|european union|union europ[ée]enne|uni[óo]n europea|"
     r"[ée]tats arabes|estados [áa]rabes|middle east|eu member states|(?:the )?world(?:wide)?|"
     r"global\w*|monde|mundo|mundial)\b",
     re.IGNORECASE,
@@ -72,7 +74,13 @@ def _parts(name: str) -> list[str]:
     for mention in known:
         name = name[: mention.start] + "," * (mention.end - mention.start) + name[mention.end :]
     pieces = _CONJUNCTION.split(name)
-    return [piece for piece in pieces if piece.strip()[:1].isupper()]
+    return [piece for piece in pieces if _is_capitalised(piece)]
+
+
+def _is_capitalised(piece: str) -> bool:
+    """Whether all words but the joining ones have capitals, as names beside known names do."""
+    words = [word for word in re.findall(r"[\w'’-]+", piece) if word.casefold() not in _JOINING]
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
 def _strange(name: str, text: str) -> str | None:

@@ -50,6 +50,16 @@ class Wording:
             return 0.0
         return sum(weight for words, weight in self.concepts if words & found) / total
 
+    def named(self) -> frozenset[str]:
+        """Return every single term of the concepts."""
+        phrases = (phrase for words, _ in self.concepts for phrase in words)
+        return frozenset(word for phrase in phrases for word in phrase.split())
+
+
+def plain_terms(asked: Understood) -> frozenset[str]:
+    """Return the terms of a question as it stands, as its own language and English have them."""
+    return frozenset((*terms("en", asked.text), *terms(asked.language, asked.text)))
+
 
 def wording(asked: Understood, postings: Postings, language: str) -> Wording:
     """Return what a question asks about, as evidence in `language` would word it."""

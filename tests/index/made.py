@@ -45,7 +45,7 @@ def unavailable() -> Embedder:
 def document(id: str, *lines: str, **more: object) -> Document:
     """A guidance document of one section per line."""
     text = Composition()
-    text.add(str(more.pop("title", "Made title")))
+    text.add(str(more.get("title", "Made title")))
     for number, line in enumerate(lines, 1):
         text.add_section([line], f"para. {number}", (), f"para-{number}")
     values: dict[str, object] = {"kind": Kind.GUIDANCE, "title": "Made title", **more}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
@@ -18,14 +19,22 @@ from knowledge.store.documents import get_document
 from knowledge.store.facts import findings
 
 
+_MOST_STATES = 3  # in one reply
+# What stands in a type where the page of an item did not show it.
+_NOT_A_TYPE = re.compile(r"\s*\([^)]*not in excerpt[^)]*\)|^type hidden.*|^heading not in.*")
+
+
 def answer_findings(asked: Understood, db: Database) -> Draft:
     """Answer with the items that match the States and what the question is about."""
     if asked.references.cases:
         return _cases(asked, db)
-    drafts = [_for_country(asked, country.iso3, db) for country in asked.countries[:3]]
+    drafts = [_for_country(asked, country.iso3, db) for country in asked.countries[:_MOST_STATES]]
     share = max(1, MAX_STATEMENTS // max(1, len(drafts)))
     claims = tuple(claim for draft in drafts for claim in draft.claims[:share])
-    return Draft(claims, tuple(notice for draft in drafts for notice in draft.notices))
+    notices = tuple(notice for draft in drafts for notice in draft.notices)
+    if len(asked.countries) > _MOST_STATES:
+        notices += (say(asked.language, "more_pairs"),)
+    return Draft(claims, notices)
 
 
 def _for_country(asked: Understood, iso3: str, db: Database) -> Draft:
@@ -82,7 +91,7 @@ def _claims(language: str, chosen: Sequence[Finding], db: Database) -> Iterator[
         text = say(
             language,
             "finding",
-            type=item.type,
+            type=_NOT_A_TYPE.sub("", item.type) or item.body,
             dated=dated,
             about=_about(language, item, names),
             text=citation.quote,

@@ -7,11 +7,23 @@ from dataclasses import dataclass, replace
 
 from helpdesk.replies import MAX_QUOTE, Claim, cite
 from helpdesk.services.answers.draft import Draft
-from helpdesk.services.answers.places import quote_end, unnumbered
+from helpdesk.services.answers.fitting import (
+    gives_what_is_asked,
+    is_formal,
+    is_of_whom_asked,
+    is_on_the_subject,
+    is_out_of_reach,
+    is_own,
+    is_statement,
+    text_not_named,
+)
+from helpdesk.services.answers.places import has_lapsed, quote_end, unnumbered
 from helpdesk.services.frames import say
+from helpdesk.services.intents import Intent
 from helpdesk.services.understanding import Understood
 from helpdesk.services.wording import Wording, wording
 from index.analysis import analysed_as, terms
+from index.query_language import quoted
 from index.ranking import weights
 from index.request import Filters, SearchRequest
 from index.searcher import Searcher
@@ -23,7 +35,6 @@ from knowledge.store.documents import StoredPassage, get_document, get_passages
 DEPTH = 30  # passages looked at
 MOST = 4  # quoted in one reply
 _LANGUAGES = ("en", "fr", "es")
-_OWN_PUBLISHERS = ("International Labour", "ILO")
 _MOST_OF = 0.75  # of what its passage names, a quote that stands alone must name so much
 _OF_THE_BEST = 0.7  # a passage that names much less of the question than the best one is left out
 
@@ -87,7 +98,12 @@ def find_evidence(asked: Understood, searcher: Searcher, filters: Filters) -> Ga
 
 
 def _near(asked: Understood, meant: Wording, searcher: Searcher, filters: Filters) -> Gathered:
-    found = searcher.search(search_request(asked, meant, filters))
+    request = search_request(asked, meant, filters)
+    found = searcher.search(request)
+    phrases = quoted(asked.text)
+    if phrases:  # a quoted phrase is meant as it stands, where any passage has it
+        exact = searcher.search(replace(request, query=phrases))
+        found = exact if exact.hits else found
     passages = get_passages(searcher.db, [hit.passage for hit in found.hits])
     documents: dict[str, Document | None] = {}
     evidence = []
@@ -115,11 +131,12 @@ def _nearness(asked: Understood, evidence: Sequence[Evidence]) -> Callable[[Evid
     most = max((each.keyword for each in evidence), default=0.0) or 1.0
     nearest = max((each.cosine for each in evidence), default=0.0) or 1.0
     weigh = weights()
-    to = addressee(asked)
+    # A note's duties answer "what does the Declaration say" before its list of instruments does.
+    to = addressee(asked) or (tuple(_ADDRESSEES) if asked.intent is Intent.MNE else ())
 
     def key(each: Evidence) -> float:
         near = weigh.answer_keyword * each.keyword / most + each.cosine / nearest
-        own = each.document.publisher.startswith(_OWN_PUBLISHERS)
+        own = is_own(each.document)
         addressed = any(heading.casefold().endswith(to) for heading in each.passage.headings)
         return -near * (1.0 if own else weigh.third_party) * (weigh.addressee if addressed else 1)
 
@@ -173,9 +190,20 @@ def answer_from_passages(
     asked: Understood, searcher: Searcher, filters: Filters, *, most: int = MOST
 ) -> Draft:
     """Quote the best sentences of the nearest passages, at most two from one document."""
+    if is_out_of_reach(asked):
+        return Draft()
+    strange = text_not_named(asked, lambda name: _is_held(name, searcher))
+    if strange is not None:
+        return Draft(notices=(say(asked.language, "nothing_names", name=strange),))
     gathered = find_evidence(asked, searcher, filters)
     meant = wording(asked, searcher.postings, "en")
     return Draft(tuple(_claims(asked, meant, gathered.evidence, most)), gathered.notices)
+
+
+def _is_held(name: str, searcher: Searcher) -> bool:
+    """Whether any passage names this."""
+    words = [(f"text_{each}", word) for each in _LANGUAGES for word in terms(each, name)]
+    return any(searcher.postings.rarity(field, word) for field, word in words)
 
 
 def _claims(
@@ -191,12 +219,25 @@ def _claims(
             continue
         start, end = best_stretch(each, meant)
         text = " ".join(each.document.text[start:end].split())
-        if text in said or not _is_a_sentence(text) or not _itself_bears(each, meant, text):
+        if text in said or not _fits(asked, each, meant, text):
             continue
         said.add(text)
         from_document[each.document.id] = from_document.get(each.document.id, 0) + 1
         citation = cite(each.document, start, end, each.passage.locator)
         yield Claim(framed(asked.language, each.document, each.passage.locator, text), (citation,))
+
+
+def _fits(asked: Understood, each: Evidence, meant: Wording, text: str) -> bool:
+    """Whether words found near the question may stand as an answer to it."""
+    return (
+        is_statement(text)
+        and _itself_bears(each, meant, text)
+        and is_of_whom_asked(asked, each.document)
+        and is_on_the_subject(each.document, asked, meant)
+        and not is_formal(asked, text)
+        and not has_lapsed(each.document.id, each.passage.locator)
+        and gives_what_is_asked(asked, text)
+    )
 
 
 def _itself_bears(evidence: Evidence, meant: Wording, text: str) -> bool:
@@ -210,10 +251,13 @@ def _itself_bears(evidence: Evidence, meant: Wording, text: str) -> bool:
 
 
 def framed(language: str, document: Document, locator: str, text: str) -> str:
-    """Frame a quote: guidance speaks for itself, other sources are named before their words."""
+    """Frame a quote: our own guidance speaks for itself, others are named before their words."""
     if document.kind is Kind.GUIDANCE:
-        return text
-    name = document.identifiers[0] if document.identifiers else document.title
+        if is_own(document) or not document.publisher:
+            return text
+        return say(language, "place", place=f"{document.publisher}, {document.title}", text=text)
+    titled = document.kind is Kind.INSTRUMENT or not document.identifiers
+    name = document.title if titled else document.identifiers[0]
     return say(language, "place", place=f"{name}, {locator}", text=unnumbered(text, locator))
 
 
@@ -225,7 +269,7 @@ def best_stretch(evidence: Evidence, meant: Wording) -> tuple[int, int]:
         return passage.start, quote_end(document, passage.start, passage.end)[0]
     worth = [
         meant.coverage(with_phrases(document.text[start:end], document.language))
-        * (1.0 if _is_a_sentence(document.text[start:end]) else 0.1)
+        * (1.0 if is_statement(document.text[start:end]) else 0.1)
         for start, end in spans
     ]
     at = max(range(len(spans)), key=lambda index: (worth[index], -index))
@@ -235,11 +279,3 @@ def best_stretch(evidence: Evidence, meant: Wording) -> tuple[int, int]:
             break
         end = following[1]
     return start, quote_end(document, start, end)[0]
-
-
-def _is_a_sentence(text: str) -> bool:
-    """Whether a stretch reads as a sentence: not a reference, an address, a heading or a stub."""
-    reference = "http" in text or text.startswith(("Source:", "Fuente:", ">"))
-    begins = next((char for char in text if char.isalnum()), "")
-    whole = bool(begins) and not begins.islower() and not text.endswith((":", ";", ","))
-    return len(text.split()) >= 6 and not reference and whole

@@ -27,6 +27,8 @@ _ARTICLE_PART = re.compile(r"article-(\d+)(?:-\d+)?")
 _PARAGRAPH_PART = re.compile(r"para-(\d+)(?:-\d+)?")
 _OPENING = 3  # sections that say what an instrument is about
 _MOST = 6  # places looked up for one instrument
+# Articles that a later instrument deleted, which the stored text still has: by which, and where.
+_DELETED = {"c029": (range(3, 25), "P029", "article-7")}
 
 
 def answer_article(asked: Understood, db: Database) -> Draft:
@@ -40,7 +42,7 @@ def answer_article(asked: Understood, db: Database) -> Draft:
             total += Draft(notices=(say(asked.language, "no_text", name=full_title(code)),))
             continue
         for reference in references[:_MOST]:
-            total += _article(asked, document, code, reference)
+            total += _article(asked, document, code, reference, db)
         for provision in asked.references.provisions[:_MOST]:
             total += _provision(asked, document, code, provision)
         if not references:
@@ -78,7 +80,9 @@ def _paragraphs(asked: Understood, document: Document, code: str) -> Draft:
     return answer_paragraph(asked, named)
 
 
-def _article(asked: Understood, document: Document, code: str, reference: ArticleRef) -> Draft:
+def _article(
+    asked: Understood, document: Document, code: str, reference: ArticleRef, db: Database
+) -> Draft:
     wanted = f"article-{_arabic(reference.article)}"
     sections = [s for s in document.sections if _is_or_below(s.part, wanted)]
     if not sections:
@@ -99,7 +103,26 @@ def _article(asked: Understood, document: Document, code: str, reference: Articl
         pointed = [p for section in sections if (p := _point(document, section, reference.point))]
         sections = pointed or sections
     chosen = _most_relevant(asked, document, sections)
-    return Draft(tuple(_quoted(asked.language, document, chosen)))
+    lapsed = _deletion(asked, code, reference.article, db)
+    return Draft(tuple(_quoted(asked.language, document, chosen))) + lapsed
+
+
+def has_lapsed(document: str, locator: str) -> bool:
+    """Whether a place of an instrument has been deleted by a later one."""
+    match = re.match(r"Article (\d+)", locator)
+    return match is not None and document in _DELETED and int(match[1]) in _DELETED[document][0]
+
+
+def _deletion(asked: Understood, code: str, article: str, db: Database) -> Draft:
+    """Say that an article has been deleted, with the words that deleted it where they are held."""
+    if not has_lapsed(code.lower(), f"Article {_arabic(article)}"):
+        return Draft()
+    _, by, part = _DELETED[code.lower()]
+    notice = say(asked.language, "deleted", article=article, instrument=code, by=full_title(by))
+    later = get_document(db, by.lower())
+    sections = [s for s in later.sections if _is_or_below(s.part, part)] if later else []
+    claims = tuple(_quoted(asked.language, later, sections)) if later else ()
+    return Draft(claims, (notice,))
 
 
 def _point(document: Document, section: Section, point: str) -> Section | None:

@@ -51,7 +51,7 @@ def _one(asked: Understood, country: Country, indicator: str, db: Database) -> D
             "no_statistic_year",
             indicator=_title(indicator, asked.language),
             country=named,
-            year=", ".join(map(str, asked.references.years)),
+            year=", ".join(map(str, _years(asked))),
             years=spoken,
         )
         return Draft(notices=(notice,))
@@ -103,12 +103,23 @@ def _chosen(asked: Understood, held: Sequence[Statistic]) -> list[Statistic]:
     if references.since is not None or references.until is not None:
         since, until = references.since or 0, references.until or 9999
         return _distinct(value for value in held if since <= value.year <= until)
-    if references.years:
-        return _distinct(value for value in held if value.year in references.years)
+    years = _years(asked)
+    if years:
+        return _distinct(value for value in held if value.year in years)
     if CHANGES.search(asked.text):
         return _distinct(iter(held))
     latest = max(value.year for value in held)
     return _distinct(value for value in held if value.year == latest)
+
+
+# Years so far off that they are not read as years elsewhere: no figure stands for them.
+_FAR_YEAR = re.compile(
+    r"\b(?:in|for|of|since|en|pour|para|año|année|year)\s(1[0-8]\d\d|2[1-9]\d\d)\b", re.IGNORECASE
+)
+
+
+def _years(asked: Understood) -> tuple[int, ...]:
+    return asked.references.years or tuple(int(year) for year in _FAR_YEAR.findall(asked.text))
 
 
 def _distinct(values: Iterator[Statistic]) -> list[Statistic]:

@@ -1,0 +1,173 @@
+"""Whether words found near a question may stand as an answer to it.
+
+Nearness finds what speaks of the same matter. These rules leave out what still answers another
+question: another trade's Convention, formal clauses, a question on a checklist, somebody else's
+view where the ILO's is asked for, no date where the question asks when.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from helpdesk.services.understanding import Understood
+from helpdesk.services.wording import Wording, plain_terms
+from index.analysis import terms
+from knowledge.documents import Document, Kind
+
+_OWN_PUBLISHERS = ("International Labour", "ILO")
+_LABELS = re.compile(r"(?:^|(?<=[.;]\s))[A-Z][\w ]{2,24}: ")
+_MOST_LABELS = 3  # "Question: ... Answer: ... Instruments cited: ..." is still a statement
+
+
+def is_statement(text: str) -> bool:
+    """Whether a stretch says something: not a reference, a heading, a stub, a bare question."""
+    reference = "http" in text or text.startswith(("Source:", "Fuente:", ">"))
+    begins = next((char for char in text if char.isalnum()), "")
+    whole = bool(begins) and not begins.islower() and not text.endswith((":", ";", ",", "?"))
+    labels = len(_LABELS.findall(text)) > _MOST_LABELS
+    return len(text.split()) >= 6 and not reference and whole and not labels
+
+
+_PROCEDURE = re.compile(
+    r"ratif|denounc|dénonc|denunci|binding|in(?:to)? force|vigueur|vigor|revis|révis|amend|legal|"
+    r"oblig|obligator|member state|état|estado",
+    re.IGNORECASE,
+)
+_FORMAL = re.compile(
+    r"^\W*(?:\d+\.\s)?(?:This Convention revises\b|The formal ratifications?\b"
+    r"|(?:This|The) (?:Convention|Protocol) shall be binding only|A Member which has ratified this"
+    r"|Each Member which has ratified this Convention and which does not"
+    r"|The Director-General of the International Labour Office shall (?:notify|communicate)"
+    r"|Should the Conference adopt a new|The English and French versions"
+    r"|(?:Noting|Recalling|Considering|Recognizing|Having)\b)"
+)
+
+
+def is_formal(asked: Understood, text: str) -> bool:
+    """Whether words are a preamble's or final clauses', and the question is not on such matters."""
+    return bool(_FORMAL.match(text)) and not _PROCEDURE.search(asked.text)
+
+
+# What titles of Conventions have in common, and so tells nothing of their subject.
+_GENERIC = frozenset(
+    terms(
+        "en",
+        "convention recommendation protocol organisation organization international "
+        "labour work worker workers working employment person persons protection standards minimum "
+        "revised industry industrial non the of to and in for with provisions occupational",
+    )
+)
+_TRADE = re.compile(
+    r"\((?!Revised|Industry|Employment|Minimum|Non-|Commerce|International|Activities)(?P<named>[^)\d]+)\)"
+    r"|\b(?P<sea>Seafarers|Seamen|Fishermen|Ships|Merchant Shipping|Maritime|Rural|Domestic|"
+    r"Indigenous|Asbestos)\b"
+)
+_SEA = frozenset(terms("en", "sea seafarer seaman seamen ship vessel maritime crew fishing fisher"))
+
+
+def is_on_the_subject(document: Document, asked: Understood, meant: Wording) -> bool:
+    """Whether an instrument's title names what the question is about, and no other trade.
+
+    "Can a 14-year-old work in a shop?" is no question on agriculture, whatever C010 has on age.
+    """
+    if document.kind is not Kind.INSTRUMENT or asked.instruments or _PROCEDURE.search(asked.text):
+        return True
+    wanted = meant.named() | plain_terms(asked)
+    for trade in _TRADE.finditer(re.sub(r"No\. \d+", "", document.title)):
+        own = frozenset(terms("en", trade["named"] or trade["sea"])) - {"and"}
+        if not wanted & (own | _SEA if own & _SEA or trade["sea"] in _AT_SEA else own):
+            return False
+    title = frozenset(terms("en", document.title)) - _GENERIC
+    return bool(wanted & {word for word in title if not word.isdigit()}) or _is_whole(document)
+
+
+_AT_SEA = ("Seafarers", "Seamen", "Fishermen", "Ships", "Merchant Shipping", "Maritime")
+
+
+def _is_whole(document: Document) -> bool:
+    """Whether a text spans all subjects within its trade, as the Maritime Labour Convention."""
+    return document.id == "mlc"
+
+
+_ILO_VIEW = re.compile(
+    r"\b(?:ILO|OIT|International Labou?r Organi[sz]ation)\b[^.?!]{0,20}"
+    r"\b(?:say|says|said|think|recommend|dit|pense|dice|opina|recomienda)",
+    re.IGNORECASE,
+)
+_ILO_VIEW_TURNED = re.compile(r"\b(?:dit|pense|dice|opina|recomienda) (?:l['’]|la )OIT\b", re.I)
+
+
+def is_of_whom_asked(asked: Understood, document: Document) -> bool:
+    """Whether a source may speak where the question asks what the ILO says."""
+    if not (_ILO_VIEW.search(asked.text) or _ILO_VIEW_TURNED.search(asked.text)):
+        return True
+    return document.kind is not Kind.GUIDANCE or is_own(document)
+
+
+def is_own(document: Document) -> bool:
+    """Whether a document is of the ILO or of this project, not of a third party."""
+    return document.publisher.startswith(_OWN_PUBLISHERS)
+
+
+_HOW_MANY = re.compile(
+    r"^\W*(?:how many|combien|cu[áa]nt[oa]s)\b(?!\s(?:hours|heures|horas))", re.IGNORECASE
+)
+_WHEN = re.compile(
+    r"^\W*(?:when (?:was|were|did)|in what year|quand (?:a|ont|est|fut)|cu[áa]ndo se)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_PLACES = re.compile(
+    r"\b(?:paragraphs?|articles?|paras?\.?|Nos?\.|GB\.\S+)\s*[\d.,()–-]+(?:\s(?:and|to|or)\s\d+)*"
+    r"|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December)\b|\b[CPR]\d{3}\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|deux|"
+    r"trois|quatre|cinq|huit|dix|dos|tres|cuatro|cinco|ocho|diez)\b",
+    re.IGNORECASE,
+)
+
+
+def gives_what_is_asked(asked: Understood, text: str) -> bool:
+    """Whether words have a number where the question asks how many, a year where it asks when."""
+    if _WHEN.search(asked.text):
+        return bool(_YEAR.search(text))
+    if _HOW_MANY.search(asked.text):
+        return bool(_COUNT.search(_YEAR.sub(" ", _PLACES.sub(" ", text))))
+    return True
+
+
+_RANKING = re.compile(
+    r"\b(?:which|what) (?:country|countries|states?|compan(?:y|ies)|brands?)\b[^.?!]*"
+    r"\b(?:worst|best|most|least|highest|lowest|safest)\b"
+    r"|\bqu(?:el|els|elle|elles) (?:est le |sont les )?pays\b[^.?!]*\b(?:pire|meilleur|plus|moins)\b"
+    r"|\bqué pa[ií]s(?:es)?\b[^.?!]*\b(?:peor|mejor|más|menos)\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"^\W*(?i:who (?:is|was) the|qui est le|quién es el) [A-Z]")
+
+
+def is_out_of_reach(asked: Understood) -> bool:
+    """Whether no quotation answers: a ranking of States, the name of an office holder."""
+    return bool(_RANKING.search(asked.text) or _WHO.search(asked.text))
+
+
+# "What does the CSDDD say", "under SA8000", "selon la LkSG": a text named by its letters.
+_NAMED_TEXT = re.compile(
+    r"\b(?i:does|do|under|with|by|from|que dit|selon|dice|según)\s+"
+    r"(?i:the\s|an?\s|la\s|le\s|el\s|l['’])?(?:(?:EU|UN|US|UK|EU's|UE|ONU)\s)?"
+    r"(?P<name>(?!ILO\b|OIT\b|MNE\b|EMN\b|CEACR\b|CFA\b|EU\b|UN\b|US\b|UK\b)"
+    r"[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9-]*)\b"
+)
+
+
+def text_not_named(asked: Understood, is_known: Callable[[str], bool]) -> str | None:
+    """Return the short name of a text that the question turns on and that no source names."""
+    if asked.text.isupper():
+        return None
+    return next(
+        (m["name"] for m in _NAMED_TEXT.finditer(asked.text) if not is_known(m["name"])), None
+    )
