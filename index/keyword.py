@@ -12,6 +12,7 @@ from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from index.analysis import LANGUAGES, OTHER, analysed_as, analyser, pair_analyser
@@ -51,6 +52,12 @@ def schema() -> Schema:
     return Schema(**fields)
 
 
+def opened(folder: Path, *, for_writing: bool = False) -> Any:
+    """Open an index without Whoosh's memory mapping, which copies each segment into memory."""
+    storage = FileStorage(str(folder), supports_mmap=False, readonly=not for_writing)
+    return storage.open_index()
+
+
 def link_index(source: Path, target: Path) -> None:
     """Begin a new index from an old one without copying: segment files never change."""
     target.mkdir(parents=True)
@@ -66,7 +73,7 @@ def link_index(source: Path, target: Path) -> None:
 def update(folder: Path, deleted: Iterable[str], added: Iterable[Row]) -> None:
     """Delete documents by id and add rows, as one commit of a new segment (or one of all)."""
     if whoosh_index.exists_in(str(folder)):
-        index = whoosh_index.open_dir(str(folder))
+        index = opened(folder, for_writing=True)
     else:
         folder.mkdir(parents=True, exist_ok=True)
         index = whoosh_index.create_in(str(folder), schema())
@@ -131,7 +138,7 @@ def _fields(row: Row) -> dict[str, Any]:
 @contextmanager
 def reading(folder: Path) -> Iterator[Any]:
     """Open the index for reading and close it after."""
-    index = whoosh_index.open_dir(str(folder), readonly=True)
+    index = opened(folder)
     reader = index.reader()
     try:
         yield reader

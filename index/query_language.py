@@ -7,6 +7,7 @@ text that uses none of its signs is a plain question and does not come here.
 from __future__ import annotations
 
 import re
+import threading
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -14,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import index as whoosh_index
 from whoosh import query as whoosh_query
 from whoosh.qparser import QueryParser
 from whoosh.qparser.plugins import (
@@ -28,6 +28,7 @@ from whoosh.qparser.plugins import (
 )
 
 from index.analysis import LANGUAGES, OTHER, terms
+from index.keyword import opened
 from knowledge.errors import BadInput
 
 MOST_EXPANDED = 500  # words that one wildcard may stand for
@@ -68,17 +69,21 @@ def looked_for(text: str) -> str:
 def select(folder: Path, text: str) -> NDArray[np.int64]:
     """Return the slots that a query selects in the Whoosh index in `folder`; raises BadInput."""
     parsed = _parsed(text)
-    searcher = _searcher(str(folder))
-    expanded = _in_all_languages(parsed, searcher.reader())
-    slots = np.fromiter(expanded.docs(searcher), np.int64)
+    searcher = _searcher(folder)
+    with _one_at_a_time:
+        expanded = _in_all_languages(parsed, searcher.reader())
+        slots = np.fromiter(expanded.docs(searcher), np.int64)
     selected: NDArray[np.int64] = np.unique(slots)
     return selected
 
 
+_one_at_a_time = threading.Lock()  # an open index reads by one file handle
+
+
 @lru_cache(4)
-def _searcher(folder: str) -> Any:
+def _searcher(folder: Path) -> Any:
     """Open an index for selecting. Generations never change, so it stays open."""
-    return whoosh_index.open_dir(folder, readonly=True).searcher()
+    return opened(folder).searcher()
 
 
 def _parsed(text: str) -> whoosh_query.Query:

@@ -1,8 +1,8 @@
 """Vectors in FAISS: inner product over normalised embeddings, i.e. cosine.
 
-Flat while there are few; then one byte a number (SQ8); then a graph (HNSW) over those. The
-sizes at which it changes were measured: see DECISIONS.md. Rows are only ever added; those of
-passages that are gone are passed over until they are so many that the index is made anew.
+Flat while there are few, then one byte a number (SQ8); the size at which it changes was
+measured: see DECISIONS.md. Rows are only ever added; those of passages that are gone are passed
+over until they are so many that the index is made anew.
 """
 
 from __future__ import annotations
@@ -19,19 +19,15 @@ Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 FLAT_UP_TO = 50_000  # vectors; a flat search of so many takes 5 ms
-BYTES_UP_TO = 250_000  # SQ8 searches so many in 10 ms, at recall@50 above 0.99
 MOST_DEAD = 0.25  # share of rows of passages that are gone
-_NEIGHBOURS, _BUILD_DEPTH, _SEARCH_DEPTH = 32, 80, 400  # HNSW's M, efConstruction, efSearch
 _FEW = 20_000  # allowed vectors up to which each is compared exactly
 INDEX, PASSAGES, MODEL = "vectors.faiss", "vector_passages.npy", "vector_model.txt"
 FILES = (INDEX, PASSAGES, MODEL)
 
 
 def kind_for(count: int) -> str:
-    """Return which index serves so many vectors best: "flat", "sq8" or "hnsw"."""
-    if count <= FLAT_UP_TO:
-        return "flat"
-    return "sq8" if count <= BYTES_UP_TO else "hnsw"
+    """Return which index serves so many vectors best: "flat" or "sq8"."""
+    return "flat" if count <= FLAT_UP_TO else "sq8"
 
 
 class Permitted:
@@ -82,9 +78,11 @@ class Vectors:
             best = np.argsort(-cosines, kind="stable")[:count]
             found: Ids = self.slots[permitted.rows[best]]
             return found
-        _, rows = self.index.search(
-            query.reshape(1, -1), count, params=_parameters(self.index, permitted, count)
-        )
+        parameters = None
+        if permitted.bits is not None:
+            selector = faiss.IDSelectorBitmap(permitted.bits)
+            parameters = faiss.SearchParameters(sel=selector)
+        _, rows = self.index.search(query.reshape(1, -1), count, params=parameters)
         nearest: Ids = self.slots[rows[0][rows[0] >= 0]]
         return nearest
 
@@ -96,14 +94,6 @@ class Vectors:
         if held.any():
             result[held] = self.index.reconstruct_batch(rows[held]) @ query
         return result
-
-
-def _parameters(index: faiss.Index, permitted: Permitted, count: int) -> object:
-    selector = None if permitted.bits is None else faiss.IDSelectorBitmap(permitted.bits)
-    if isinstance(index, faiss.IndexHNSW):
-        depth = max(_SEARCH_DEPTH, 2 * count)
-        return faiss.SearchParametersHNSW(efSearch=depth, sel=selector)
-    return None if selector is None else faiss.SearchParameters(sel=selector)
 
 
 def _slots(of_rows: Ids, passages: Ids) -> Ids:
@@ -151,12 +141,9 @@ def make(folder: Path, model: str, embeddings: Floats, passages: Ids) -> None:
 def _new_index(kind: str, dimension: int) -> faiss.Index:
     if kind == "flat":
         return faiss.IndexFlatIP(dimension)
-    bytes_each = (faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
-    if kind == "sq8":
-        return faiss.IndexScalarQuantizer(dimension, *bytes_each)
-    index = faiss.IndexHNSWSQ(dimension, bytes_each[0], _NEIGHBOURS, bytes_each[1])
-    index.hnsw.efConstruction = _BUILD_DEPTH
-    return index
+    return faiss.IndexScalarQuantizer(
+        dimension, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+    )
 
 
 def extend(folder: Path, held: Ids, embeddings: Floats, passages: Ids) -> None:

@@ -17,8 +17,10 @@ from helpdesk.questions import Question
 from helpdesk.replies import Citation, Reply, Status, numbered
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.answers.findings import answer_findings
+from helpdesk.services.answers.fitting import naming, on_paragraphs
 from helpdesk.services.answers.passages import answer_from_passages, find_evidence
 from helpdesk.services.answers.places import (
+    OUTLINE,
     answer_article,
     answer_declaration_paragraph,
     answer_opening,
@@ -175,7 +177,7 @@ def _blocks(asked: Understood) -> bool:
     """Whether what is unknown is what the question turns on."""
     kinds = {each.what for each in asked.unknown}
     if ("country" in kinds and not asked.countries) or (
-        kinds & {"instrument", "instrument-not-held"} and not asked.instruments
+        kinds & {"instrument", "instrument-not-held", "text"} and not asked.instruments
     ):
         return True
     return "ambiguous-country" in kinds and not asked.countries
@@ -241,19 +243,25 @@ def _from_passages(asked: Understood, searcher: Searcher, drafter: Drafter) -> D
         draft = drafter(asked, searcher, Filters(documents=texts))
         if draft.claims:
             return draft
+        around = drafter(asked, searcher, filters_of(asked, searcher))
+        return naming(asked.instruments, around) + _texts_lacking(asked, searcher)
     place = Draft()
     if asked.intent is Intent.MNE and asked.references.paragraphs:
         place = answer_declaration_paragraph(asked, searcher.db)
         if place.notices and not place.claims:
             return place
-    draft = place + drafter(asked, searcher, filters_of(asked, searcher))
-    if draft.claims or asked.intent is not Intent.INSTRUMENT:
-        return draft
+    draft = drafter(asked, searcher, filters_of(asked, searcher))
+    return place + (on_paragraphs(asked, draft) if place.claims else draft)
+
+
+def _texts_lacking(asked: Understood, searcher: Searcher) -> Draft:
+    """Say which of the instruments asked about have no text here."""
     missing = [
         code for code in asked.instruments if get_document(searcher.db, code.lower()) is None
     ]
-    notices = tuple(say(asked.language, "no_text", name=full_title(code)) for code in missing)
-    return draft + Draft(notices=notices)
+    return Draft(
+        notices=tuple(say(asked.language, "no_text", name=full_title(code)) for code in missing)
+    )
 
 
 def filters_of(asked: Understood, searcher: Searcher | None = None) -> Filters:
@@ -277,7 +285,9 @@ def _mne_notes(asked: Understood, searcher: Searcher) -> tuple[str, ...]:
     on_topic = [
         note
         for note in notes
-        if (held := get_document(searcher.db, note)) and subjects & set(held.topics)
+        if note != OUTLINE
+        and (held := get_document(searcher.db, note))
+        and subjects & set(held.topics)
     ]
     return tuple(on_topic or notes)
 
@@ -288,6 +298,7 @@ def _unknown_notice(language: str, unknown: Unknown) -> str:
         "ambiguous-country": "ambiguous_country",
         "instrument": "no_instrument",
         "instrument-not-held": "instrument_not_held",
+        "text": "no_such_text",
     }
     return say(language, frames[unknown.what], name=unknown.name)
 

@@ -29,7 +29,8 @@ def _words(*patterns: str) -> re.Pattern[str]:
 
 
 RATIFIES = _words(
-    r"\bratif", r"\bbound\b", r"\bbinding (?:on|for)\b", r"\b(?:a )?part(?:y|ies) to\b",
+    r"\bratif", r"\bbound\b", r"\bbinds?\b",
+    r"\bbinding (?:on|for)\b", r"\b(?:a )?part(?:y|ies) to\b",
     r"\bdenounc", r"\bdénonc", r"\bdenuncia(?:do|r|ron|n)?\b", r"\bin force (?:in|for)\b",
     r"\ben vigueur (?:en|au|aux|pour)\b", r"\ben vigor (?:en|para)\b", r"\bsigned up to\b",
     r"\blié(?:e|s)? par\b", r"\bparties? à la\b", r"\bparte (?:en|de)l? (?:el )?conv",
@@ -67,6 +68,21 @@ CHANGES = _words(
     r"\bimprov", r"\bwors", r"\bdepuis\b", r"\bdesde\b", r"\bentre \d{4}", r"\bcambi",
     r"\bbetween \d{4}", r"\bfrom \d{4}", r"\btendenc", r"\btendanc", r"\bau fil\b",
 )  # fmt: skip
+# What a State declared when it ratified; "minimum age" asks for it.
+_DECLARES = _words(
+    r"\bdeclar", r"\bspecif", r"\bd[ée]clar", r"\bsp[ée]cif", r"\bespecific", r"\bfij[óa]",
+    r"\bminimum (?:working )?age\b", r"\bâge minim", r"\bedad mínima\b",
+)  # fmt: skip
+# A law of a State or a Union, by its name: the sources held speak of it or do not.
+_NATIONAL_LAW = re.compile(
+    r"(?:\b[A-Z][\w'’-]+ (?:(?:of|and|on|for|in) )?)+(?:Act|Law|Code|Bill|Directive|Regulation)\b"
+    r"|\b(?:[Ll]oi|[Ll]ey|[Dd]irectiva|[Dd]irective|[Cc]ódigo|[Cc]ode) (?:de|du|sur|sobre|del)\b"
+)
+_COMPANIES = _words(r"\bcompan", r"\benterprise", r"\bbusiness", r"\bsupplier", r"\bfirms?\b",
+                    r"\bempresa", r"\bentreprise", r"\bproveedor", r"\bfournisseur")  # fmt: skip
+_STATES = _words(
+    r"\bcountr", r"\bstates?\b", r"\bwho\b", r"\bpays\b", r"\bétats?\b", r"\bpa[ií]s", r"\bestado"
+)
 # A question on one enterprise or site: no standard answers it, and nobody here inspected it.
 _ENTERPRISE = re.compile(
     r"\b(?i:is|are|was|does|do|did|has|have|can (?:we|i) (?:trust|use|buy from))\b[^.?!]{0,40}?"
@@ -103,7 +119,7 @@ def intent_of(
     if references.articles or (instruments and (references.provisions or references.paragraphs)):
         return Intent.ARTICLE
     if RATIFIES.search(text) and (countries or instruments or topics):
-        return _ratification(countries, instruments)
+        return _ratification(text, countries, instruments)
     if indicators and (countries or references.indicators):
         return Intent.STATISTIC
     if NAMES_MNE.search(text):
@@ -111,18 +127,23 @@ def intent_of(
     return _by_what_is_named(text, countries, instruments, topics)
 
 
-def _ratification(countries: bool, instruments: bool) -> Intent:
+def _ratification(text: str, countries: bool, instruments: bool) -> Intent:
     if countries and instruments:
         return Intent.RATIFICATION
+    if not countries and _COMPANIES.search(text) and not _STATES.search(text):
+        # "Does C138 bind companies?" asks what it is, not which States are bound.
+        return Intent.INSTRUMENT if instruments else Intent.QUESTION
     return Intent.COUNTRY_LIST if countries else Intent.INSTRUMENT_LIST
 
 
 def _by_what_is_named(text: str, countries: bool, instruments: bool, topics: bool) -> Intent:
     if countries and instruments:
+        if _DECLARES.search(text):
+            return Intent.RATIFICATION
         # "Niger C138": two names and nothing else ask for the fact that joins them.
         return Intent.FINDINGS if topics and len(text.split()) > 6 else Intent.RATIFICATION
     if instruments:
         return Intent.INSTRUMENT
-    if countries and topics:
+    if countries and topics and not _NATIONAL_LAW.search(text):
         return Intent.FINDINGS
     return Intent.QUESTION

@@ -37,16 +37,35 @@ _GENERAL = re.compile(
     r"estados?|il|ils|elles?|on|nul|aucun\w*|alg\w+|ning\w+)\b",
     re.IGNORECASE,
 )
-_JOINING = frozenset("of the and de du des la le les el los las del y et e i".split())
+_JOINING = frozenset(
+    {"of", "the", "and", "de", "du", "des", "la", "le", "el", "los", "del", "y", "et"}
+)
 _CONJUNCTION = re.compile(r"(?:,|(?<!\w)(?:and|or|et|ou|y|o|e|nor)(?!\w))", re.IGNORECASE)
+# Places within a State, and other things, that have a State's name in theirs.
+NOT_STATES = re.compile(
+    r"\b(?:U\.?S\.?A?\.?|American|federal|Nigerian) state of \w+|\bstate of Georgia\b"
+    r"|\bGeorgia,? (?:\(?USA?\b|U\.S\.|United States)|\bNew (?:Mexico|Jersey)\b"
+    r"|\bNiger (?:Delta|State|River)\b|\bgulf of guinea\b|\bguinea (?:pig|fowl)s?\b"
+    r"|\bPanama (?:Canal|Papers|hat)\b",
+    re.IGNORECASE,
+)
 REGIONS = re.compile(
     r"\b(?:afri[ck]\w*|afrique|asia\w*|asie|asiatiqu\w*|europ\w+|americas?|am[ée]ri(?:que|ca)s?|"
     r"latin[- ]american?|caribbean|cara[ïi]bes?|caribe|oceania|pacific|arab (?:states|countries)|"
-    r"(?-i:EU|UE|ASEAN|OECD|OCDE|G7|G20)|european union|union europ[ée]enne|uni[óo]n europea|"
     r"[ée]tats arabes|estados [áa]rabes|middle east|eu member states|(?:the )?world(?:wide)?|"
     r"global\w*|monde|mundo|mundial)\b",
     re.IGNORECASE,
 )
+
+
+_UNIONS = re.compile(
+    r"\b(?:EU|UE|ASEAN|OECD|OCDE|G7|G20|[Ee]uropean Union|Union [Ee]uropéenne|Unión [Ee]uropea)\b"
+)
+
+
+def names_region(text: str) -> bool:
+    """Whether a text names a part of the world or a union of States."""
+    return bool(REGIONS.search(text) or _UNIONS.search(text))
 
 
 def strange_subject(text: str) -> str | None:

@@ -23,10 +23,10 @@ _ASKING = {
     "business buyer supplier suppliers country countries state states",
     "fr": "quel quelle quels quelles dit dire demande demandent attend exige faut doit doivent "
     "peut peuvent selon concernant paragraphe paragraphes document article convention oit "
-    "entreprise entreprises pays état états déclaration emn expliquer veux savoir",
+    "entreprise entreprises pays état états déclaration emn expliquer veux savoir faire fait font",
     "es": "qué cuál cuáles dice decir pide piden espera exige debe deben puede pueden según sobre "
     "párrafo párrafos documento artículo convenio oit empresa empresas país países estado estados "
-    "declaración emn explicar quiero saber hay",
+    "declaración emn explicar quiero saber hay hacer hace hacen",
 }
 _STEMS = {language: frozenset(terms(language, words)) for language, words in _ASKING.items()}
 
@@ -35,13 +35,15 @@ _STEMS = {language: frozenset(terms(language, words)) for language, words in _AS
 class Wording:
     """The matter of a question: `text` for search, `concepts` that evidence should name.
 
-    `words` is the text without the words of asking, for the keyword half. A concept is a set of
-    terms any of which will do; its weight is its rarity in the index.
+    `own` are the asker's words beside the topics. `words` is the text without the words of
+    asking, for the keyword half. A concept is a set of terms any of which will do; its weight
+    is its rarity in the index.
     """
 
     text: str
     words: str
     concepts: tuple[tuple[frozenset[str], float], ...]
+    own: frozenset[str] = frozenset()
 
     def coverage(self, found: frozenset[str]) -> float:
         """Return the weighted share of the concepts that these terms name, 0 to 1."""
@@ -70,6 +72,7 @@ def wording(asked: Understood, postings: Postings, language: str) -> Wording:
         text = " ".join([*named, own]) if named else own
     by_topic = _topic_words(asked, language)
     concepts: list[tuple[frozenset[str], float]] = list(by_topic)
+    beside: set[str] = set()
     for word in dict.fromkeys(terms(asked.language, own)):
         if word in _STEMS[asked.language] or _in_topic_name(word, asked):
             continue
@@ -77,7 +80,8 @@ def wording(asked: Understood, postings: Postings, language: str) -> Wording:
         # A word of a topic's other terms ("prison" labour) narrows the topic, no more than that.
         weight = min(rarity, _TOPIC_WEIGHT) if _in_topic_terms(word, asked) else rarity
         concepts.append((frozenset({word}), weight))
-    return Wording(text, _matter(text, asked.language), tuple(concepts))
+        beside.add(word)
+    return Wording(text, _matter(text, asked.language), tuple(concepts), frozenset(beside))
 
 
 def _matter(text: str, language: str) -> str:

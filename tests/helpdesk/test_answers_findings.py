@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from helpdesk.services.answers.draft import Draft
-from helpdesk.services.answers.findings import answer_findings
+from helpdesk.services.answers.findings import _NOT_A_TYPE, answer_findings
 from helpdesk.services.verifying import verified
 from knowledge.store.documents import get_document
 from tests.helpdesk.made import asked
@@ -55,3 +55,14 @@ def test_cases_are_found_by_their_number(db: Database) -> None:
     missing = answer(db, "What did the CFA say in Case No. 320?")
     assert missing.claims == ()
     assert "320" in missing.notices[0]
+
+
+def test_more_states_than_a_reply_holds_are_said_to_be(db: Database) -> None:
+    text = "What did the CEACR say about Chad, Mali, Peru and Uzbekistan?"
+    assert "more than one reply holds" in answer(db, text).notices[-1]
+
+
+def test_a_type_that_its_page_did_not_show_is_left_out() -> None:
+    assert _NOT_A_TYPE.sub("", "Report (heading not in excerpt)") == "Report"
+    assert _NOT_A_TYPE.sub("", "type hidden: made placeholder") == ""
+    assert _NOT_A_TYPE.sub("", "Observation (CEACR)") == "Observation (CEACR)"

@@ -34,3 +34,8 @@ def test_filters_hold(searcher: Searcher) -> None:
     only = Filters(documents=("c138",))
     draft = answer_from_passages(asked(GRIEVANCES), searcher, only)
     assert all(c.document == "c138" for claim in draft.claims for c in claim.citations)
+
+
+def test_a_quote_has_more_of_the_question_than_its_topic(searcher: Searcher) -> None:
+    text = "Should a grievance channel be painted, scented, wired and moved by crane?"
+    assert answer_from_passages(asked(text), searcher, Filters()).claims == ()

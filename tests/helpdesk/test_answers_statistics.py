@@ -62,3 +62,10 @@ def test_figures_are_by_country(db: Database) -> None:
     draft = answer(db, "SDG indicator 8.5.2 in Europe")
     assert draft.claims == ()
     assert "Which country" in draft.notices[0]
+
+
+def test_a_far_year_is_not_answered_with_another(db: Database) -> None:
+    for year in ("1850", "2150"):
+        draft = answer(db, f"What was the unemployment rate in France in {year}?")
+        assert draft.claims == ()
+        assert year in draft.notices[0]

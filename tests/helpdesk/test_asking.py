@@ -167,3 +167,19 @@ def test_every_reply_keeps_the_contract(
         assert document is not None
         assert document.text[source.start : source.end] == source.quote
         assert 0 < len(source.quote) <= MAX_QUOTE
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Did Mali ratify R146?", "not open to ratification"),
+        ("Has Mali ratified the Convention on the Rights of the Child?", "not an ILO Convention"),
+        ("Has Mali ratified the Convention on domestic work?", "no list of ratifications of C189"),
+        ("Does C182 let children work in gold mines?", "person will look"),
+        ("What does the Declaration on MNE say on spacecraft?", "person will look"),
+    ],
+)
+def test_a_near_miss_is_not_given_for_an_answer(asking: Asking, text: str, words: str) -> None:
+    reply = ask(asking, text)
+    assert reply.status is Status.REFERRED
+    assert words in (reply.notice or "")

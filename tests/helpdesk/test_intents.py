@@ -52,3 +52,19 @@ def test_intent(question: str, intent: Intent) -> None:
 @given(st.text(min_size=1, max_size=300).filter(str.strip))
 def test_any_text_has_an_intent(text: str) -> None:
     assert asked(text).intent in Intent
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("What age did Mali declare under the Minimum Age Convention?", Intent.RATIFICATION),
+        ("Does C138 bind Mali and Chad for work on their farms?", Intent.RATIFICATION),
+        ("Is C138 binding on companies?", Intent.INSTRUMENT),
+        ("Which States are bound by C138?", Intent.INSTRUMENT_LIST),
+        ("What does the UK Modern Slavery Act require?", Intent.QUESTION),
+        ("What does the German Supply Chain Act say about child labour?", Intent.QUESTION),
+        ("What did the CEACR say about the Mali Labour Code?", Intent.FINDINGS),
+    ],
+)
+def test_what_is_asked_of_whom(question: str, intent: Intent) -> None:
+    assert asked(question).intent is intent

@@ -147,3 +147,77 @@ def test_no_text_breaks_understanding(text: str) -> None:
 def test_a_long_question_is_understood_in_time() -> None:
     understand(Question(("has " * 499)[:2000]))
     understand(Question(("is the a " * 300)[:2000]))
+
+
+@pytest.mark.parametrize(
+    ("text", "countries", "instruments"),
+    [
+        ("We buy in Chad. They say Niger left C105. Has Mali ratified C138?", "MLI", "C138"),
+        ("Niger ratified C138 in 1978. What about Mali?", "MLI", "C138"),
+        ("We buy in Niger. We buy in Mali. Have they ratified C138?", "NER MLI", "C138"),
+    ],
+)
+def test_the_sentence_that_asks_counts_over_the_story(
+    text: str, countries: str, instruments: str
+) -> None:
+    found = asked(text)
+    assert tuple(each.iso3 for each in found.countries) == tuple(countries.split())
+    assert found.instruments == (instruments,)
+
+
+def test_years_of_a_story_are_not_the_period_of_its_question() -> None:
+    found = asked("In 2019 I was in Mali. What did the CEACR say about Chad?")
+    assert found.references.years == ()
+    assert asked("What did the CEACR say about Chad in 2019?").references.years == (2019,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the minimum age for work in Mali?",
+        "Quel est l'âge minimum d'admission à l'emploi au Mali ?",
+        "¿Cuál es la edad mínima para trabajar en Malí?",
+    ],
+)
+def test_the_minimum_age_of_a_state_is_what_it_declared(text: str) -> None:
+    found = asked(text)
+    assert (found.instruments, found.intent.value) == (("C138",), "ratification")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the minimum age for hazardous work in Mali?",
+        "What is the minimum age for marriage in Mali?",
+        "What did the experts say about the minimum age in Mali?",
+    ],
+)
+def test_another_minimum_age_is_not(text: str) -> None:
+    assert asked(text).instruments == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Has Mali ratified the Convention on the Rights of the Child?", "Rights of the Child"),
+        ("Did Mali ratify the Universal Declaration of Human Rights?", "Universal Declaration"),
+        ("Has Mali ratified the OECD Guidelines?", "OECD Guidelines"),
+        ("O Mali ratificou a Convenção 87?", "Convenção 87"),
+    ],
+)
+def test_a_text_that_is_no_convention_known_is_named(text: str, name: str) -> None:
+    (unknown,) = asked(text).unknown
+    assert unknown.what == "text"
+    assert name in unknown.name
+
+
+def test_a_topic_in_place_of_a_title_is_no_strange_text() -> None:
+    assert asked("Has Mali ratified the Convention on child labour?").unknown == ()
+    assert asked("Has Mali ratified Conventions on child labour?").unknown == ()
+
+
+def test_a_place_within_a_state_is_not_the_state_of_its_name() -> None:
+    found = asked("Has the US state of Georgia ratified C111?")
+    assert found.countries == ()
+    assert [each.what for each in found.unknown] == ["country"]
+    assert [c.iso3 for c in asked("Has Georgia ratified C111?").countries] == ["GEO"]

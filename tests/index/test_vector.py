@@ -17,12 +17,10 @@ def rows(count: int, seed: int = 0) -> vector.Floats:
     return unit
 
 
-@pytest.fixture(params=["flat", "sq8", "hnsw"])
+@pytest.fixture(params=["flat", "sq8"])
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each kind of index, at a size that a test can make."""
-    bounds = {"flat": (10**6, 10**6), "sq8": (10, 10**6), "hnsw": (10, 20)}[request.param]
-    monkeypatch.setattr(vector, "FLAT_UP_TO", bounds[0])
-    monkeypatch.setattr(vector, "BYTES_UP_TO", bounds[1])
+    monkeypatch.setattr(vector, "FLAT_UP_TO", {"flat": 10**6, "sq8": 10}[request.param])
     return str(request.param)
 
 

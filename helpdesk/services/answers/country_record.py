@@ -14,6 +14,7 @@ from helpdesk.services.deriving import lists_held
 from helpdesk.services.frames import day, say
 from helpdesk.services.intents import DENOUNCES, NOT_RATIFIED
 from helpdesk.services.understanding import Understood
+from ingest.ratification_lists import ListHeld
 from knowledge.countries import Country
 from knowledge.documents import Section
 from knowledge.facts import Ratification, RatificationStatus
@@ -44,7 +45,10 @@ def country_record(
         as_of=day(language, min(entry.snapshot for entry in held)),
     )
     locator = local_name(country, language)
-    claims = [Claim(opening, (cite(document, head.start, head.end, locator),))]
+    heading = cite(document, head.start, head.end, locator)
+    if DENOUNCES.search(asked.text) and not any(_is_denounced(fact) for fact in facts):
+        return Draft((Claim(_none_denounced(asked, country, held), (heading,)),))
+    claims = [Claim(opening, (heading,))]
     by_code: dict[str, list[Ratification]] = defaultdict(list)
     for fact in facts:
         by_code[fact.instrument].append(fact)
@@ -53,6 +57,7 @@ def country_record(
         for section in document.sections[1:]
         if (codes is None or section.part.upper() in codes)
         and _is_asked_for(asked.text, by_code.get(section.part.upper(), []))
+        and _is_in_period(asked, by_code.get(section.part.upper(), []))
     ]
     for rows in _runs(lines):
         items = [_item(section.part.upper(), by_code, language) for section in rows]
@@ -68,8 +73,32 @@ def _is_asked_for(text: str, facts: Sequence[Ratification]) -> bool:
     if NOT_RATIFIED.search(text):
         return not facts
     if DENOUNCES.search(text):
-        return any(fact.status is RatificationStatus.DENOUNCED for fact in facts)
+        return any(_is_denounced(fact) for fact in facts)
     return True
+
+
+def _is_in_period(asked: Understood, facts: Sequence[Ratification]) -> bool:
+    """Whether a line has its ratification, or denunciation, in the period asked for, if any."""
+    since, until = asked.references.period
+    if (since is None and until is None) or NOT_RATIFIED.search(asked.text):
+        return True
+    ending = bool(DENOUNCES.search(asked.text))
+    dates = (fact.ends if ending else fact.ratified for fact in facts)
+    return any((since or 0) <= on.year <= (until or 9999) for on in dates if on)
+
+
+def _is_denounced(fact: Ratification) -> bool:
+    return fact.status is RatificationStatus.DENOUNCED
+
+
+def _none_denounced(asked: Understood, country: Country, held: Sequence[ListHeld]) -> str:
+    return say(
+        asked.language,
+        "country_none_denounced",
+        country=country.named(asked.language),
+        lists=len(held),
+        as_of=day(asked.language, min(entry.snapshot for entry in held)),
+    )
 
 
 def _runs(sections: Sequence[Section]) -> Iterator[list[Section]]:

@@ -18,7 +18,6 @@ from knowledge.references import parse_references
 from knowledge.store.documents import get_document
 from knowledge.store.facts import findings
 
-
 _MOST_STATES = 3  # in one reply
 # What stands in a type where the page of an item did not show it.
 _NOT_A_TYPE = re.compile(r"\s*\([^)]*not in excerpt[^)]*\)|^type hidden.*|^heading not in.*")

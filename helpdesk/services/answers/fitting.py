@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from helpdesk.services.answers.draft import Draft
 from helpdesk.services.understanding import Understood
 from helpdesk.services.wording import Wording, plain_terms
 from index.analysis import terms
+from knowledge import instruments, topics
 from knowledge.documents import Document, Kind
+from knowledge.references import parse_references
 
 _OWN_PUBLISHERS = ("International Labour", "ILO")
 _LABELS = re.compile(r"(?:^|(?<=[.;]\s))[A-Z][\w ]{2,24}: ")
+_LISTED = re.compile(r"\b[CPR]\d{3}: ")  # a line of a catalogue
 _MOST_LABELS = 3  # "Question: ... Answer: ... Instruments cited: ..." is still a statement
 
 
@@ -24,8 +28,10 @@ def is_statement(text: str) -> bool:
     """Whether a stretch says something: not a reference, a heading, a stub, a bare question."""
     reference = "http" in text or text.startswith(("Source:", "Fuente:", ">"))
     begins = next((char for char in text if char.isalnum()), "")
-    whole = bool(begins) and not begins.islower() and not text.endswith((":", ";", ",", "?"))
-    labels = len(_LABELS.findall(text)) > _MOST_LABELS
+    whole = (
+        bool(begins) and not begins.islower() and not text.endswith((":", ";", ",", "?", "-", "—"))
+    )
+    labels = max(len(_LABELS.findall(text)), len(_LISTED.findall(text))) > _MOST_LABELS
     return len(text.split()) >= 6 and not reference and whole and not labels
 
 
@@ -59,11 +65,16 @@ _GENERIC = frozenset(
     )
 )
 _TRADE = re.compile(
-    r"\((?!Revised|Industry|Employment|Minimum|Non-|Commerce|International|Activities)(?P<named>[^)\d]+)\)"
-    r"|\b(?P<sea>Seafarers|Seamen|Fishermen|Ships|Merchant Shipping|Maritime|Rural|Domestic|"
-    r"Indigenous|Asbestos)\b"
+    r"\((?!Revised|Industry|Employment|Minimum|Non-|Commerce|International|Activities)[^)\d]+\)"
+    r"|\b(?:Seafarers|Seamen|Fishermen|Ships|Merchant Shipping|Maritime|Rural|Domestic|"
+    r"Indigenous|Asbestos|Educational)\b"
 )
-_SEA = frozenset(terms("en", "sea seafarer seaman seamen ship vessel maritime crew fishing fisher"))
+_SEA = frozenset(
+    terms(
+        "en",
+        "sea seafarer seaman seamen ship shipping vessel maritime crew fishing fisher fishermen",
+    )
+)
 
 
 def is_on_the_subject(document: Document, asked: Understood, meant: Wording) -> bool:
@@ -74,15 +85,21 @@ def is_on_the_subject(document: Document, asked: Understood, meant: Wording) -> 
     if document.kind is not Kind.INSTRUMENT or asked.instruments or _PROCEDURE.search(asked.text):
         return True
     wanted = meant.named() | plain_terms(asked)
-    for trade in _TRADE.finditer(re.sub(r"No\. \d+", "", document.title)):
-        own = frozenset(terms("en", trade["named"] or trade["sea"])) - {"and"}
-        if not wanted & (own | _SEA if own & _SEA or trade["sea"] in _AT_SEA else own):
+    asking = plain_terms(asked) if asked.language == "en" else wanted
+    for trade in _TRADE.finditer(document.title):
+        own = frozenset(terms("en", trade.group())) - _GENERIC
+        at_sea = own & _SEA
+        if not (wanted & _SEA if at_sea else asking & own):
             return False
     title = frozenset(terms("en", document.title)) - _GENERIC
-    return bool(wanted & {word for word in title if not word.isdigit()}) or _is_whole(document)
+    named = asking & {word for word in title if not word.isdigit()}
+    return bool(named) or _is_whole(document) or bool(_of_topics(asked) & set(document.instruments))
 
 
-_AT_SEA = ("Seafarers", "Seamen", "Fishermen", "Ships", "Merchant Shipping", "Maritime")
+def _of_topics(asked: Understood) -> set[str]:
+    """Return the instruments set against the topics of a question."""
+    named = (topic for topic_id in asked.topics if (topic := topics.by_id(topic_id)))
+    return {code for topic in named for code in topic.instruments}
 
 
 def _is_whole(document: Document) -> bool:
@@ -136,23 +153,31 @@ def gives_what_is_asked(asked: Understood, text: str) -> bool:
     if _WHEN.search(asked.text):
         return bool(_YEAR.search(text))
     if _HOW_MANY.search(asked.text):
-        return bool(_COUNT.search(_YEAR.sub(" ", _PLACES.sub(" ", text))))
+        plain = _YEAR.sub(" ", _PLACES.sub(" ", re.sub(r"^\d+\.?\s", "", text)))
+        return bool(_COUNT.search(plain))
     return True
 
 
 _RANKING = re.compile(
     r"\b(?:which|what) (?:country|countries|states?|compan(?:y|ies)|brands?)\b[^.?!]*"
     r"\b(?:worst|best|most|least|highest|lowest|safest)\b"
-    r"|\bqu(?:el|els|elle|elles) (?:est le |sont les )?pays\b[^.?!]*\b(?:pire|meilleur|plus|moins)\b"
+    r"|\bquels? (?:est le |sont les )?pays\b[^.?!]*\b(?:pire|meilleur|plus|moins)\b"
     r"|\bqué pa[ií]s(?:es)?\b[^.?!]*\b(?:peor|mejor|más|menos)\b",
+    re.IGNORECASE,
+)
+_OWN_CASE = re.compile(
+    r"\b(?:when|what) will\b[^.?!]*\b(?:our|my) (?:complaint|case|request|question)\b"
+    r"|\bwhat will be\b|\bnotre (?:plainte|demande)\b[^.?!]*\bquand\b"
+    r"|\bquand\b[^.?!]*\bnotre (?:plainte|demande)\b"
+    r"|\bcuándo\b[^.?!]*\bnuestra (?:queja|solicitud)",
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^\W*(?i:who (?:is|was) the|qui est le|quién es el) [A-Z]")
 
 
 def is_out_of_reach(asked: Understood) -> bool:
-    """Whether no quotation answers: a ranking of States, the name of an office holder."""
-    return bool(_RANKING.search(asked.text) or _WHO.search(asked.text))
+    """Whether no quotation answers: a ranking of States, an office holder, the asker's own case."""
+    return any(kind.search(asked.text) for kind in (_RANKING, _WHO, _OWN_CASE))
 
 
 # "What does the CSDDD say", "under SA8000", "selon la LkSG": a text named by its letters.
@@ -171,3 +196,26 @@ def text_not_named(asked: Understood, is_known: Callable[[str], bool]) -> str | 
     return next(
         (m["name"] for m in _NAMED_TEXT.finditer(asked.text) if not is_known(m["name"])), None
     )
+
+
+def naming(codes: tuple[str, ...], draft: Draft) -> Draft:
+    """Keep what names one of these instruments: other texts may speak of anything."""
+    wanted = set(codes)
+    kept = tuple(
+        claim
+        for claim in draft.claims
+        if wanted & {m.code for c in claim.citations for m in instruments.mentions(c.quote)}
+    )
+    return Draft(kept, draft.notices)
+
+
+def on_paragraphs(asked: Understood, draft: Draft) -> Draft:
+    """Keep what speaks of the paragraphs asked for."""
+    wanted = {number for span in asked.references.paragraphs for number in span}
+    kept = tuple(
+        claim
+        for claim in draft.claims
+        for found in [parse_references(claim.text).paragraphs]
+        if wanted & {number for span in found for number in span}
+    )
+    return Draft(kept, draft.notices)

@@ -35,6 +35,7 @@ from knowledge.store.documents import StoredPassage, get_document, get_passages
 DEPTH = 30  # passages looked at
 MOST = 4  # quoted in one reply
 _LANGUAGES = ("en", "fr", "es")
+_OWN_WORDS = 0.5  # of the asker's words beside the topics that a quote must have
 _MOST_OF = 0.75  # of what its passage names, a quote that stands alone must name so much
 _OF_THE_BEST = 0.7  # a passage that names much less of the question than the best one is left out
 
@@ -231,7 +232,7 @@ def _fits(asked: Understood, each: Evidence, meant: Wording, text: str) -> bool:
     """Whether words found near the question may stand as an answer to it."""
     return (
         is_statement(text)
-        and _itself_bears(each, meant, text)
+        and _itself_bears(asked, each, meant, text)
         and is_of_whom_asked(asked, each.document)
         and is_on_the_subject(each.document, asked, meant)
         and not is_formal(asked, text)
@@ -240,13 +241,20 @@ def _fits(asked: Understood, each: Evidence, meant: Wording, text: str) -> bool:
     )
 
 
-def _itself_bears(evidence: Evidence, meant: Wording, text: str) -> bool:
+def _itself_bears(asked: Understood, evidence: Evidence, meant: Wording, text: str) -> bool:
     """Whether the words to be quoted, below their title, name what the question is about.
 
     A passage can bear on a question as a whole and yet have no sentence that answers it.
     """
     under = f"{evidence.document.title}\n{' '.join(evidence.passage.headings)}\n{text}"
-    covered = meant.coverage(with_phrases(under, evidence.document.language))
+    named = with_phrases(under, evidence.document.language)
+    in_its_words = evidence.document.language == asked.language
+    if in_its_words and len(meant.own & named) < _OWN_WORDS * len(meant.own):
+        return False  # on the topic, and little else of what was asked
+    covered = meant.coverage(named)
+    if asked.intent is Intent.MNE and set(asked.topics) <= {"aim-and-scope"}:
+        # On no subject that the Declaration has, its notes are all about as near.
+        return covered >= weights().least_coverage
     return covered >= weights().least_coverage or covered >= _MOST_OF * evidence.coverage
 
 

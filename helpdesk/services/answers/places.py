@@ -99,12 +99,20 @@ def _article(
             )
             return Draft(notices=(notice,))
         sections = exact
+    notices: tuple[str, ...] = ()
     if reference.point:
         pointed = [p for section in sections if (p := _point(document, section, reference.point))]
+        notices = () if pointed else (_no_point(asked, code, reference),)
         sections = pointed or sections
     chosen = _most_relevant(asked, document, sections)
     lapsed = _deletion(asked, code, reference.article, db)
-    return Draft(tuple(_quoted(asked.language, document, chosen))) + lapsed
+    return Draft(tuple(_quoted(asked.language, document, chosen)), notices) + lapsed
+
+
+def _no_point(asked: Understood, code: str, reference: ArticleRef) -> str:
+    paragraph = f"({reference.paragraph})" if reference.paragraph else ""
+    place = f"Article {reference.article}{paragraph}({reference.point})"
+    return say(asked.language, "no_provision", instrument=full_title(code), provision=place)
 
 
 def has_lapsed(document: str, locator: str) -> bool:
@@ -247,13 +255,13 @@ def answer_paragraph(asked: Understood, document: Document) -> Draft:
     return Draft(tuple(claims), tuple(notices))
 
 
-_OUTLINE = "mne-declaration-outline"
+OUTLINE = "mne-declaration-outline"
 _OUTLINE_PART = re.compile(r"paragraphs?-(\d+)(?:-(\d+))?")
 
 
 def answer_declaration_paragraph(asked: Understood, db: Database) -> Draft:
     """Quote where the paragraphs asked for stand in the outline of the MNE Declaration."""
-    document = get_document(db, _OUTLINE)
+    document = get_document(db, OUTLINE)
     if document is None:
         return Draft()
     total = Draft()

@@ -28,6 +28,25 @@ _STATES_BY_PART = {
 }
 # The head of a line of names: "... denounced by 2 States (1 of 1)", "... in it (29; 1 of 1)".
 _HEAD = re.compile(r"(?P<total>\d+)(?: States? \(|; )(?P<part>\d+) of (?P<parts>\d+)\): ")
+_HOW_MANY = re.compile(r"\bhow many\b|\bcombien\b|\bcuánt[oa]s\b", re.IGNORECASE)
+_EXTREMES = 3  # rows given where the first or last ratification is asked for
+_EXTREME = re.compile(
+    r"(?P<first>\b(?:the first|earliest|les? premiers?|el primer|los primeros)\b)"
+    r"|(?P<last>\b(?:the last|latest|(?:most )?recently|most recent|les? derniers?|el último|"
+    r"los últimos|más reciente\w*|récemment)\b)",
+    re.IGNORECASE,
+)
+_EVERYONE = re.compile(
+    r"\b(?:has|have) (?:every|all|each)\b|\ball (?:member )?(?:states|countries|members) ratif"
+    r"|\btous les (?:pays|états)\b|\btodos los (?:países|estados)\b",
+    re.IGNORECASE,
+)
+# "both C087 and C098", "C087 but not C098": a question on two lists at once.
+JOINS = re.compile(
+    r"\b(?:both|but (?:not|have not|has not)|neither|nor|either|only one|mais pas|ni|pero no|"
+    r"ambos|les deux|à la fois)\b",
+    re.IGNORECASE,
+)
 _AS_OF = re.compile(r"\bas (?:of|at|on)\b|\bà la date\b|\ba fecha\b", re.IGNORECASE)
 
 
@@ -37,17 +56,50 @@ def instrument_list(asked: Understood, code: str, db: Database, today: date) -> 
     document = list_of(code, db)
     if document is None:
         return Draft(notices=(say(language, "no_list", name=full_title(code)),))
-    if NOT_RATIFIED.search(asked.text):
+    if NOT_RATIFIED.search(asked.text) or _EVERYONE.search(asked.text):
         return Draft(tuple(_absences(language, code, document)))
     period = _period(asked, document)
     if period is not None:
         return _in_period(asked, code, document, period, db, today)
+    if first_or_last(asked.text):
+        return _extremes(asked, code, document, db, today)
     if DENOUNCES.search(asked.text):
         claims = tuple(_names(language, code, document, "denounced"))
         return Draft(claims or (_coverage(language, code, document, "none_denounced"),))
-    parts = ("in-force", "not-yet-in-force", "denounced", "not-in-force")
+    # What is not in force comes first: a reply is too short for the longest lists.
+    parts = ["not-yet-in-force", "denounced", "not-in-force"]
+    if not _HOW_MANY.search(asked.text):
+        parts.append("in-force")
     named = [claim for part in parts for claim in _names(language, code, document, part)]
+    if len(named) == MAX_STATEMENTS:  # each gives its number, so the total may go
+        return Draft(tuple(named))
     return Draft((_coverage(language, code, document, "list_coverage"), *named))
+
+
+def first_or_last(text: str) -> str:
+    """Return "first" or "last" where a question asks which State ratified so; else ""."""
+    match = _EXTREME.search(text)
+    return (match.lastgroup or "") if match else ""
+
+
+def _extremes(asked: Understood, code: str, document: Document, db: Database, today: date) -> Draft:
+    """Answer with the rows of the earliest, or latest, dates."""
+    ending = bool(DENOUNCES.search(asked.text))
+    rows = sorted(
+        (on, fact.start, fact)
+        for fact in ratifications(db, instrument=code)
+        if (on := fact.ends if ending else fact.ratified)
+    )
+    if not rows:
+        return Draft((_coverage(asked.language, code, document, "none_denounced"),))
+    if first_or_last(asked.text) == "last":
+        rows.reverse()
+    claims = [
+        next(row_claims(asked.language, country, fact, document, today))
+        for _, _, fact in rows[:_EXTREMES]
+        if (country := by_code(fact.country))
+    ]
+    return Draft(tuple(claims), (say(asked.language, "in_order"),))
 
 
 def _period(asked: Understood, document: Document) -> tuple[int, int] | None:
