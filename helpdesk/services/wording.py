@@ -73,8 +73,10 @@ def wording(asked: Understood, postings: Postings, language: str) -> Wording:
     by_topic = _topic_words(asked, language)
     concepts: list[tuple[frozenset[str], float]] = list(by_topic)
     beside: set[str] = set()
-    for word in dict.fromkeys(terms(asked.language, own)):
-        if word in _STEMS[asked.language] or _in_topic_name(word, asked):
+    own_terms = terms(asked.language, own)
+    of_topics = _topic_phrases(own_terms, asked)
+    for word in dict.fromkeys(own_terms):
+        if word in _STEMS[asked.language] or word in of_topics or _in_topic_name(word, asked):
             continue
         rarity = _rarity(postings, asked.language, word)
         # A word of a topic's other terms ("prison" labour) narrows the topic, no more than that.
@@ -82,6 +84,18 @@ def wording(asked: Understood, postings: Postings, language: str) -> Wording:
         concepts.append((frozenset({word}), weight))
         beside.add(word)
     return Wording(text, _matter(text, asked.language), tuple(concepts), frozenset(beside))
+
+
+def _topic_phrases(own: list[str], asked: Understood) -> frozenset[str]:
+    """Return the words of the question by which it names its topics ("grievance mechanisms")."""
+    found: set[str] = set()
+    for topic in asked.topics:
+        for phrase in topics.expansions(topic, asked.language):
+            words = terms(asked.language, phrase)
+            size = len(words)
+            if any(own[at : at + size] == words for at in range(len(own) - size + 1)):
+                found.update(words)
+    return frozenset(found)
 
 
 def _matter(text: str, language: str) -> str:

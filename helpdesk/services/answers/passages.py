@@ -32,6 +32,7 @@ from knowledge.documents import Document, Kind, Trust
 from knowledge.sentences import sentences
 from knowledge.store.documents import StoredPassage, get_document, get_passages
 
+SHORT_ANSWERS = "guide.question."  # ids of notes that are a question and its short answer
 DEPTH = 30  # passages looked at
 MOST = 4  # quoted in one reply
 _LANGUAGES = ("en", "fr", "es")
@@ -117,8 +118,9 @@ def _near(asked: Understood, meant: Wording, searcher: Searcher, filters: Filter
             continue
         covered = meant.coverage(_words(document, passage))
         evidence.append(Evidence(passage, document, hit.cosine, hit.keyword, covered))
+    on_subject = asked.intent is Intent.MNE and bool(asked.topics) and bool(filters.documents)
     near = sorted(
-        (each for each in evidence if bears_on(each, found.by_meaning)),
+        (each for each in evidence if bears_on(each, found.by_meaning, on_subject=on_subject)),
         key=_nearness(asked, evidence),
     )
     most = max((each.coverage for each in near), default=0.0)
@@ -162,9 +164,14 @@ _ADDRESSEES = {
 }  # fmt: skip
 
 
-def bears_on(evidence: Evidence, by_meaning: bool) -> bool:
-    """Whether a passage is near enough to answer; thresholds in weights.toml."""
+def bears_on(evidence: Evidence, by_meaning: bool, *, on_subject: bool = False) -> bool:
+    """Whether a passage is near enough to answer; thresholds in weights.toml.
+
+    Among notes that were chosen for their subject (`on_subject`), half of the words will do.
+    """
     weigh = weights()
+    if on_subject and evidence.coverage >= weigh.least_coverage / 2:
+        return True
     if not by_meaning or not evidence.document.by_meaning:
         return evidence.coverage >= weigh.words_alone
     if evidence.coverage >= weigh.least_coverage:
@@ -213,9 +220,12 @@ def _claims(
     from_document: dict[str, int] = {}
     said: set[str] = set()
     one_document = len({each.document.id for each in evidence}) == 1
+    answered = False  # by a short answer of our own: what other publishers add is beside it
     for each in evidence:
         if len(said) == most:
             return
+        if answered and not is_own(each.document):
+            continue
         if from_document.get(each.document.id, 0) >= 2 and not one_document:
             continue
         start, end = best_stretch(each, meant)
@@ -223,6 +233,7 @@ def _claims(
         if text in said or not _fits(asked, each, meant, text):
             continue
         said.add(text)
+        answered |= each.document.id.startswith(SHORT_ANSWERS)
         from_document[each.document.id] = from_document.get(each.document.id, 0) + 1
         citation = cite(each.document, start, end, each.passage.locator)
         yield Claim(framed(asked.language, each.document, each.passage.locator, text), (citation,))
@@ -273,6 +284,8 @@ def best_stretch(evidence: Evidence, meant: Wording) -> tuple[int, int]:
     """Return the sentence nearest the question and what follows it, within one quote."""
     passage, document = evidence.passage, evidence.document
     spans = sentences(document.text, passage.start, passage.end)
+    if document.id.startswith(SHORT_ANSWERS):  # it is written to be read from its beginning
+        return passage.start, quote_end(document, passage.start, passage.end)[0]
     if not spans or passage.end - passage.start <= MAX_QUOTE // 2:
         return passage.start, quote_end(document, passage.start, passage.end)[0]
     worth = [
