@@ -33,6 +33,7 @@ from index.searcher import Searcher
 from tests.benchmarks.made_generation import documents, perturbed, publish
 from tests.benchmarks.made_passages import passages, questions
 
+A_CHANGED = 8  # passages of each document added: the mean of the shared sources
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -110,8 +111,8 @@ def _change(home: Path, shared: Path) -> None:
         shutil.copytree(home, copy, dirs_exist_ok=True)
         parts = Parts(replace(Settings(home=copy), rate_limit=""))
         vectors = perturbed(parts, shared)
-        texts = passages(shared, 5000, seed=99)
-        added = list(documents((f"Zyxxer {text}" for text in texts), first=10_000_000))[:100]
+        texts = passages(shared, 100 * A_CHANGED, seed=99)
+        added = list(documents((f"Zyxxer {text}" for text in texts), 10_000_000, A_CHANGED))
         started = time.perf_counter()
         steps = publish(parts.generations, vectors, iter(added), removed=["made-0"])
         print(f"100 documents added and one deleted: {time.perf_counter() - started:.1f} s {steps}")

@@ -57,10 +57,10 @@ class Perturbed:
         return np.concatenate(parts) if parts else np.empty((0, self.dimension), np.float32), 0
 
 
-def documents(texts: Iterator[str], first: int = 0) -> Iterator[Document]:
-    """Give documents of fifty passages each."""
+def documents(texts: Iterator[str], first: int = 0, size: int = A_DOCUMENT) -> Iterator[Document]:
+    """Give documents of `size` passages each."""
     number = first
-    while some := list(islice(texts, A_DOCUMENT)):
+    while some := list(islice(texts, size)):
         text, sections = "", []
         for at, passage in enumerate(some, 1):
             start = len(text)
