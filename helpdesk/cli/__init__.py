@@ -8,6 +8,7 @@ import click
 
 from helpdesk.cli.ask import ask
 from helpdesk.cli.evaluate import evaluate
+from helpdesk.cli.guidance import guidance
 from helpdesk.cli.operate import generations, index, retire_questions, serve, setup
 from helpdesk.cli.take_in import ingest
 from knowledge.errors import HelpdeskError
@@ -19,7 +20,17 @@ def cli() -> None:
     """Answer questions on international labour standards from cited sources."""
 
 
-for command in (setup, serve, ingest, ask, evaluate, generations, index, retire_questions):
+for command in (
+    setup,
+    serve,
+    ingest,
+    ask,
+    evaluate,
+    generations,
+    index,
+    guidance,
+    retire_questions,
+):
     cli.add_command(command)
 
 

@@ -1,0 +1,125 @@
+"""`helpdesk guidance check`: every sentence cited, every citation there, all words our own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from helpdesk.services.guidance.citations import AtHand, resolve
+from helpdesk.services.guidance.notes import Line, Note, Problem, read_note
+from helpdesk.services.guidance.wording import copied, reading_ease, shared_runs, wrong_titles
+from helpdesk.services.source_files import KNOWLEDGE
+
+SHIPPED_NOTES = KNOWLEDGE / "starter" / "guidance"
+_REFERENCE = re.compile(r"\bguide\.[a-z]+\.[a-z0-9-]+(?:\.(?:fr|es))?\b|\bmne-note\.[a-z-]+\b")
+
+
+@dataclass
+class GuidanceReport:
+    """What a check found: faults, and counts of what is there.
+
+    `sentences` counts lines by state: "confirmed" where all that they cite is in a text at
+    hand, else "unconfirmed". `ease` is the median Flesch reading ease of English notes by kind.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    sentences: Counter[str] = field(default_factory=Counter)
+    ease: dict[str, float] = field(default_factory=dict)
+    skipped: str = ""
+
+
+def check_guidance(paths: Sequence[Path], shared: Path | None) -> GuidanceReport:
+    """Check the notes at or below paths; without the shared texts, what needs them is skipped."""
+    folder = SHIPPED_NOTES
+    report = GuidanceReport()
+    if shared is None:
+        report.skipped = (
+            "texts are not at hand: articles, paragraphs and copied words are unchecked"
+        )
+    at_hand = AtHand.read(shared, KNOWLEDGE / "starter" / "findings.jsonl")
+    runs = shared_runs(shared) if shared else frozenset[int]()
+    everything = [read_note(path, folder) for path in sorted(folder.rglob("*.md"))]
+    ids = {note.front.id for note in everything if isinstance(note, Note)}
+    chosen = [read_note(path, folder) for path in _files(paths or [folder])]
+    seen: set[str] = set()
+    ease: dict[str, list[float]] = {}
+    for note in chosen:
+        if isinstance(note, Problem):
+            report.problems.append(note)
+            continue
+        if note.front.id in seen:
+            report.problems.append(Problem(note.name, 1, f"id {note.front.id} stands twice"))
+        seen.add(note.front.id)
+        report.kinds[note.kind] += 1
+        report.languages[note.front.language] += 1
+        report.problems += _problems(note, at_hand, runs, ids | seen, report.sentences)
+        if note.front.language == "en":
+            ease.setdefault(note.kind, []).append(_ease(note))
+    report.ease = {kind: round(median(values), 1) for kind, values in sorted(ease.items())}
+    return report
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        yield from sorted(path.rglob("*.md")) if path.is_dir() else [path]
+
+
+def _problems(
+    note: Note, at_hand: AtHand, runs: frozenset[int], ids: set[str], states: Counter[str]
+) -> Iterator[Problem]:
+    if not note.kind:
+        yield Problem(note.name, 1, f"id {note.front.id} names no kind of note")
+    for line in note.lines:
+        for reference in _REFERENCE.findall(line.text):
+            if reference not in ids:
+                yield Problem(note.name, line.number, f"there is no note {reference}")
+        if line.is_reference:
+            continue
+        for fault in _faults(note, line, at_hand, runs, states):
+            yield Problem(note.name, line.number, fault)
+    if at_hand.documents:
+        yield from _claimed(note, at_hand)
+
+
+def _faults(
+    note: Note, line: Line, at_hand: AtHand, runs: frozenset[int], states: Counter[str]
+) -> Iterator[str]:
+    for sentence in line.uncited():
+        yield f"no citation at its end: {sentence[:80]}"
+    confirmed = bool(line.citations)
+    for cited in line.citations:
+        key = cited.split(" ")[0]
+        if note.states and not cited.startswith("item ") and key not in note.states:
+            yield f"{key} is no source of this note"
+        found = resolve(cited, at_hand)
+        if found is None:
+            confirmed &= note.states.get(key) == "confirmed"
+        else:
+            confirmed &= found.confirmed
+            if found.fault:
+                yield found.fault
+    states["confirmed" if confirmed else "unconfirmed"] += 1
+    if not line.quoted and (run := copied(line.words, runs)):
+        yield f"{len(run.split())} words as in a source: {run}"
+    for title in wrong_titles(line.text):
+        yield f"the catalogue has no {title}"
+
+
+def _claimed(note: Note, at_hand: AtHand) -> Iterator[Problem]:
+    """Find sources that are called confirmed and are not at hand."""
+    for key, state in note.states.items():
+        found = resolve(key, at_hand)
+        if state == "confirmed" and found is not None and not found.confirmed and key != "MNE":
+            yield Problem(note.name, 1, f"{key} is called confirmed, and is not at hand")
+
+
+def _ease(note: Note) -> float:
+    lines = [line for line in note.lines if not line.is_reference]
+    sentences = sum(max(1, len(line.words.split(". "))) for line in lines)
+    return reading_ease(" ".join(line.words for line in lines), sentences)

@@ -1,0 +1,152 @@
+"""Each check of the notes that ship: a note that keeps it, and one that breaks it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from helpdesk.cli import cli
+from helpdesk.services.guidance.checking import GuidanceReport, check_guidance
+from helpdesk.services.guidance.wording import copied, folded, reading_ease, shared_runs
+
+FRONT = """---
+id: {id}
+kind: summary
+title: Made note
+language: en
+topics: [child-labour]
+instruments: [C138]
+audience: [enterprises]
+sources:
+- {{title: Minimum Age Convention, key: C138, url: "https://example.org", state: {state}}}
+- {{title: MNE Declaration, key: MNE, url: "https://example.org", state: unconfirmed}}
+- {{title: Guiding Principles, key: UNGP, url: "https://example.org", state: unconfirmed}}
+- {{title: ILO strategy, key: GB.347/INS/8, state: confirmed}}
+- {{title: Made source, key: made, url: "https://example.org", state: unconfirmed}}
+date: '2026-01-02'
+note: A summary
+---
+
+# Made note
+
+## In short
+
+{body}
+"""
+
+
+def checked(
+    folder: Path, body: str, shared: Path | None = None, *, id: str = "guide.question.made",
+    state: str = "unconfirmed",
+) -> GuidanceReport:  # fmt: skip
+    (folder / "made.md").write_text(FRONT.format(body=body, id=id, state=state), "utf-8")
+    return check_guidance([folder], shared)
+
+
+def faults(report: GuidanceReport) -> str:
+    return "\n".join(str(problem) for problem in report.problems)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- A made sentence [C138 Art. 2(3)].",
+        "A made sentence [C138 Arts 2-4; MNE para. 27]. Another of them [UNGP 17-21].",
+        "A made sentence on the strategy [GB.347/INS/8 Appendix para. 26].",
+        "A made sentence of a made source [made section 2].",
+        "**“A belief”:** and its correction here [MNE paras 26-27].",
+        "A made sentence [C138].\n\n## Read next\n\n- mne-note.child-labour: why",
+    ],
+)
+def test_a_sound_note_is_clean(tmp_path: Path, body: str) -> None:
+    assert faults(checked(tmp_path, body)) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("A made sentence without any source.", "made.md:23: no citation at its end"),
+        ("One with [C138]. And one without a source.", "no citation at its end: And one without"),
+        ("A made sentence [C999 Art. 1].", "no instrument C999"),
+        ("A made sentence [C138 clause 2].", "names no article"),
+        ("A made sentence [MNE para. 69].", "no paragraph of the MNE Declaration"),
+        ("A made sentence [UNGP 32].", "none of the 31"),
+        ("A made sentence [item finding-0].", "no supervisory item finding-0"),
+        ("A made sentence [other].", "other is no source of this note"),
+        ("See guide.topic.nothing for it [C138].", "there is no note guide.topic.nothing"),
+        (
+            "The Minimum Age Convention, 1974 (No. 138) is named [C138].",
+            "the catalogue has no The Minimum Age Convention, 1974 (No. 138)",
+        ),
+    ],
+)
+def test_each_fault_is_named_with_its_line(tmp_path: Path, body: str, fault: str) -> None:
+    assert fault in faults(checked(tmp_path, body))
+
+
+def test_front_matter_and_ids_are_checked(tmp_path: Path) -> None:
+    (tmp_path / "bad.md").write_text("---\nid: x\n---\n# x\n")
+    assert "bad.md:1: kind: missing" in faults(check_guidance([tmp_path], None))
+    (tmp_path / "bad.md").unlink()
+    assert "names no kind of note" in faults(checked(tmp_path, "Made [C138].", id="made.note"))
+    (tmp_path / "twin.md").write_text((tmp_path / "made.md").read_text())
+    assert "stands twice" in faults(check_guidance([tmp_path], None))
+
+
+def test_what_needs_the_texts_is_skipped_without_them(tmp_path: Path) -> None:
+    report = checked(tmp_path, "A made sentence [C138 Art. 40].")
+    assert faults(report) == ""
+    assert "not at hand" in report.skipped
+
+
+def test_places_are_looked_up_in_the_texts_at_hand(tmp_path: Path, shared: Path) -> None:
+    good = checked(
+        tmp_path,
+        "One [C138 Art. 2(3)]. Two [GB.347/INS/8 Appendix para. 26].",
+        shared,
+        state="confirmed",
+    )
+    assert faults(good) == ""
+    assert good.sentences["confirmed"] == 1
+    bad = checked(tmp_path, "One [C138 Art. 40]. Two [GB.347/INS/8 para. 400].", shared)
+    assert "Article 40 is not in the stored text of C138" in faults(bad)
+    assert "GB.347/INS/8 has no para. 400" in faults(bad)
+    absent = checked(tmp_path, "One [C190 Art. 4].", shared)
+    assert absent.sentences["unconfirmed"] == 1
+
+
+def test_twelve_words_of_a_source_are_found_but_titles_are_not(shared: Path) -> None:
+    runs = shared_runs(shared)
+    paper = sorted((shared / "seeds").glob("*.txt"))[0].read_text("utf-8")
+    words = folded(paper)[2000:2012]
+    assert copied(f"They say {' '.join(words)} of it", runs) == " ".join(words)
+    assert copied(f"They say {' '.join(words[:11])} of it all here", runs) == ""
+    title = "Freedom of Association and Protection of the Right to Organise Convention"
+    assert copied(f"the {title}, 1948 (No. 87)", runs) == ""
+
+
+def test_plain_words_read_more_easily() -> None:
+    plain = reading_ease("The cat sat on the mat. It was warm.", 2)
+    hard = reading_ease(
+        "Institutional considerations necessitate comprehensive reconsideration.", 1
+    )
+    assert plain > 90 > 0 > hard
+
+
+def test_the_notes_that_ship_are_clean(shared: Path) -> None:
+    report = check_guidance([], shared)
+    assert faults(report) == ""
+    assert report.kinds["question"] >= 60
+    assert report.kinds["instrument"] >= 15
+
+
+def test_the_command(tmp_path: Path, shared: Path) -> None:
+    shown = CliRunner().invoke(cli, ["guidance", "check", "--shared", str(shared)])
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.rstrip().endswith("clean")
+    checked(tmp_path, "A made sentence without any source.")
+    wrong = CliRunner().invoke(cli, ["guidance", "check", str(tmp_path)])
+    assert wrong.exit_code == 1
+    assert "1 problems" in wrong.output
