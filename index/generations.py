@@ -127,9 +127,20 @@ class Generations:
 
 
 def manifest_of(generation: Path) -> dict[str, Any]:
-    """Return a generation's manifest."""
-    read: dict[str, Any] = json.loads((generation / MANIFEST).read_text("utf-8"))
+    """Return a generation's manifest; raises KnowledgeMissing where it cannot be read."""
+    try:
+        read: dict[str, Any] = json.loads((generation / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise unreadable(generation, error) from error
     return read
+
+
+def unreadable(generation: Path, error: Exception) -> KnowledgeMissing:
+    """Return what to raise where a file of a generation is missing or damaged."""
+    return KnowledgeMissing(
+        f"generation {generation.name} is damaged ({error}): go back to another with"
+        " `helpdesk generations roll-back`"
+    )
 
 
 def checksums(generation: Path) -> dict[str, str]:

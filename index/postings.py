@@ -107,7 +107,9 @@ def build_postings(
     Files may be linked from an older generation, so none is written in place.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    leaves = [_Leaf.of(leaf, folder) for leaf, _ in reader.leaf_readers()]
+    # An index without any passage gives one leaf that stands for no segment.
+    opened = (leaf for leaf, _ in reader.leaf_readers() if leaf.segment() is not None)
+    leaves = [_Leaf.of(leaf, folder) for leaf in opened]
     for gone in {path.name for path in folder.iterdir() if path.is_dir()} - {
         leaf.folder.name for leaf in leaves
     }:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,7 +16,7 @@ from sqlite_utils import Database
 
 from index.building import DOCUMENTS, KEYWORD, POSTINGS
 from index.embedding import Embedder
-from index.generations import manifest_of
+from index.generations import manifest_of, unreadable
 from index.postings import Postings
 from index.query_language import select
 from index.ranking import Weights, fuse, sought, weights
@@ -31,6 +33,15 @@ DEFAULT_LANGUAGES = ("en", "fr", "es")
 Mask = NDArray[np.bool_]
 Slots = NDArray[np.int64]
 Floats = NDArray[np.float32]
+
+
+@contextmanager
+def _opening(generation: Path) -> Iterator[None]:
+    """Raise KnowledgeMissing, naming the generation, where a file is missing or cut short."""
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
+        raise unreadable(generation, error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ class Searcher:
     @cached_property
     def db(self) -> Database:
         """The generation's knowledge, read-only."""
-        return open_for_reading(self.folder / "knowledge.db")
+        with _opening(self.folder):
+            return open_for_reading(self.folder / "knowledge.db")
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -62,7 +74,8 @@ class Searcher:
     @cached_property
     def postings(self) -> Postings:
         """The generation's posting lists, memory-mapped."""
-        return Postings.load(self.folder / POSTINGS)
+        with _opening(self.folder):
+            return Postings.load(self.folder / POSTINGS)
 
     @cached_property
     def _held(self) -> frozenset[str]:
@@ -79,12 +92,14 @@ class Searcher:
         """The generation's vectors, None where it was built without an embedder."""
         if self.manifest.get("embedder") is None:
             return None
-        return Vectors.load(self.folder, self.postings.passages)
+        with _opening(self.folder):
+            return Vectors.load(self.folder, self.postings.passages)
 
     @cached_property
     def documents(self) -> NDArray[np.int32]:
         """The row number of each slot's document, 0 where the slot was deleted."""
-        numbers: NDArray[np.int32] = np.load(self.folder / DOCUMENTS, mmap_mode="r")
+        with _opening(self.folder):
+            numbers: NDArray[np.int32] = np.load(self.folder / DOCUMENTS, mmap_mode="r")
         return numbers
 
     @cached_property

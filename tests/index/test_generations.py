@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,65 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     assert damaged(live) == ("knowledge.db",)
     (live / "knowledge.db").unlink()
     assert damaged(live) == ("knowledge.db",)
+
+
+@pytest.mark.parametrize("step", ["rename", "replace"])
+def test_a_switch_that_breaks_off_leaves_the_old_one_live(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    generations = Generations(tmp_path)
+    old = publish(generations, "old")
+
+    def fail(*_: object) -> None:
+        raise OSError("made")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, step, fail)
+        with pytest.raises(OSError, match="made"):
+            publish(generations, "new")
+    assert generations.live_name() == old
+    assert (generations.live() / "knowledge.db").read_text() == "old"
+    assert damaged(generations.live()) == ()
+    newest = publish(generations, "newest")
+    assert generations.live_name() == newest
+    assert (generations.live() / "knowledge.db").read_text() == "newest"
+
+
+def test_after_going_back_the_next_is_the_newest(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    first, second = publish(generations, "first"), publish(generations, "second")
+    generations.roll_back(first)
+    third = publish(generations, "third")
+    assert generations.names() == (first, second, third)
+    assert generations.live_name() == third
+    generations.roll_back(second)
+    assert (generations.live() / "knowledge.db").read_text() == "second"
+
+
+@pytest.mark.parametrize("name", ["", "building-1", "../elsewhere", "000009-none"])
+def test_nothing_but_a_complete_generation_is_gone_back_to(tmp_path: Path, name: str) -> None:
+    generations = Generations(tmp_path)
+    live = publish(generations, "whole")
+    (generations.folder / "building-1").mkdir()
+    with pytest.raises(KnowledgeMissing, match=f"held: {live}"):
+        generations.roll_back(name)
+    assert generations.live_name() == live
+
+
+def test_a_live_generation_that_is_gone_is_said(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    name = publish(generations, "whole")
+    shutil.rmtree(generations.live())
+    with pytest.raises(KnowledgeMissing, match=f"generation {name} is gone"):
+        generations.live()
+
+
+@pytest.mark.parametrize("content", ["", '{"made": ', "\udcff"])
+def test_a_damaged_manifest_is_said(tmp_path: Path, content: str) -> None:
+    generations = Generations(tmp_path)
+    name = publish(generations, "whole")
+    manifest = generations.live() / "manifest.json"
+    manifest.write_text(content, "utf-8", "surrogateescape")
+    for read in (manifest_of, damaged):
+        with pytest.raises(KnowledgeMissing, match=rf"generation {name} is damaged \(.+\): go back"):
+            read(manifest.parent)

@@ -88,6 +88,10 @@ def find_evidence(asked: Understood, searcher: Searcher, filters: Filters) -> Ga
     Sources in the asker's language and in English come first; others only where those are
     silent, since a word quoted from another language weighs too much in its index.
     """
+    if asked.language != "en" and not filters.languages:
+        answered = _short_answers(asked, searcher, filters)
+        if answered.evidence:
+            return answered
     meant = wording(asked, searcher.postings, "en")
     own = tuple(dict.fromkeys((asked.language, "en")))
     gathered = Gathered()
@@ -97,6 +101,14 @@ def find_evidence(asked: Understood, searcher: Searcher, filters: Filters) -> Ga
         if gathered.evidence or filters.languages:
             break
     return gathered
+
+
+def _short_answers(asked: Understood, searcher: Searcher, filters: Filters) -> Gathered:
+    """Return the short answers in the asker's own language, where there are any that bear."""
+    meant = wording(asked, searcher.postings, asked.language)
+    found = _near(asked, meant, searcher, replace(filters, languages=(asked.language,)))
+    kept = tuple(e for e in found.evidence if e.document.id.startswith(SHORT_ANSWERS))
+    return Gathered(kept, found.notices)
 
 
 def _near(asked: Understood, meant: Wording, searcher: Searcher, filters: Filters) -> Gathered:
@@ -236,6 +248,8 @@ def _claims(
         answered |= each.document.id.startswith(SHORT_ANSWERS)
         from_document[each.document.id] = from_document.get(each.document.id, 0) + 1
         citation = cite(each.document, start, end, each.passage.locator)
+        if is_others_guidance(each.document):
+            citation = replace(citation, title=with_publisher(each.document))
         yield Claim(framed(asked.language, each.document, each.passage.locator, text), (citation,))
 
 
@@ -269,12 +283,22 @@ def _itself_bears(asked: Understood, evidence: Evidence, meant: Wording, text: s
     return covered >= weights().least_coverage or covered >= _MOST_OF * evidence.coverage
 
 
+def is_others_guidance(document: Document) -> bool:
+    """Whether guidance is a third party's, which a statement and its source both name."""
+    return document.kind is Kind.GUIDANCE and bool(document.publisher) and not is_own(document)
+
+
+def with_publisher(document: Document) -> str:
+    """Return a document's title after its publisher's name."""
+    return f"{document.publisher}, {document.title}"
+
+
 def framed(language: str, document: Document, locator: str, text: str) -> str:
     """Frame a quote: our own guidance speaks for itself, others are named before their words."""
+    if is_others_guidance(document):
+        return say(language, "place", place=with_publisher(document), text=text)
     if document.kind is Kind.GUIDANCE:
-        if is_own(document) or not document.publisher:
-            return text
-        return say(language, "place", place=f"{document.publisher}, {document.title}", text=text)
+        return text
     titled = document.kind is Kind.INSTRUMENT or not document.identifiers
     name = document.title if titled else document.identifiers[0]
     return say(language, "place", place=f"{name}, {locator}", text=unnumbered(text, locator))
