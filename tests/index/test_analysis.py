@@ -40,3 +40,24 @@ def test_pairs_are_neighbouring_terms() -> None:
 @given(st.sampled_from((*LANGUAGES, OTHER)), st.text(max_size=200))
 def test_terms_are_those_that_whoosh_indexes(language: str, text: str) -> None:
     assert terms(language, text) == [token.text for token in analyser(language)(text)]
+
+
+def test_a_word_that_only_looks_american_stays() -> None:
+    assert terms("en", "size") != terms("en", "sise")
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, OTHER])
+def test_numbers_and_codes_are_terms(language: str) -> None:
+    assert terms(language, "C138, 2021!") == ["c138", "2021"]
+    assert terms(language, " – … ! ") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_with_an_analyser_is_its_own(language: str) -> None:
+    assert analysed_as(language) == language
+
+
+@given(st.sampled_from((*LANGUAGES, OTHER)), st.text(max_size=200))
+def test_there_is_a_pair_for_each_two_neighbours(language: str, text: str) -> None:
+    found = terms(language, text)
+    assert pairs(language, text) == [f"{a} {b}" for a, b in zip(found, found[1:], strict=False)]

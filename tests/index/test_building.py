@@ -132,6 +132,18 @@ def test_the_old_generation_reads_the_same_beside_the_new(tmp_path: Path) -> Non
     assert found(tmp_path, "wages mines ships") == {"pay", "mine"}
 
 
+def test_what_did_not_change_is_carried_over(tmp_path: Path) -> None:
+    publish(tmp_path, FIRST)
+    old = Generations(tmp_path).live()
+    publish(tmp_path, removed=["nothing"])
+    new = Generations(tmp_path).live()
+    assert all((new / name).samefile(old / name) for name in (*vector.FILES, spelling.WORDS))
+    publish(tmp_path, [document("ship", "Ships carry water.")])
+    searcher = Searcher(Generations(tmp_path).live(), Letters)
+    offered = spelling.did_you_mean(searcher.folder, searcher.postings, "mnies and shpis")
+    assert offered == "mines and ships"
+
+
 def test_a_build_that_fails_leaves_the_live_generation_whole(tmp_path: Path) -> None:
     publish(tmp_path, FIRST)
     live = Generations(tmp_path).live()

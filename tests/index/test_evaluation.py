@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.embedding import EmbeddingCache
 from index.evaluation import (
@@ -18,6 +20,7 @@ from index.evaluation import (
     evaluate,
     index_corpus,
     interval,
+    json_lines,
     judgements,
     measure,
 )
@@ -113,3 +116,70 @@ def test_a_row_without_an_id_is_named(tmp_path: Path) -> None:
         index_corpus(
             folder, corpus, "en", Letters, EmbeddingCache(tmp_path / "e.db"), lambda *_: None
         )
+
+
+def test_a_perfect_ranking_of_many_has_all_gain_but_not_all_recall() -> None:
+    relevant = {f"d{n}" for n in range(20)}
+    recall, precision, gain = measure([f"d{n}" for n in range(10)], relevant)
+    assert (recall, precision) == (0.5, 0.5)  # average precision counts all that are relevant
+    assert gain == pytest.approx(1.0)
+
+
+def test_a_later_place_counts_less() -> None:
+    _, first, best = measure(["a", "x", "y"], {"a"})
+    _, third, worse = measure(["x", "y", "a"], {"a"})
+    assert (first, best) == (1.0, 1.0)
+    assert third == pytest.approx(1 / 3)
+    assert worse == pytest.approx(1 / math.log2(4))
+
+
+@given(st.lists(st.sampled_from("abcdefghijklm"), unique=True, max_size=10), st.data())
+def test_measures_are_shares(ranking: list[str], data: st.DataObject) -> None:
+    relevant = data.draw(st.sets(st.sampled_from("abcdefghijklmnop"), min_size=1))
+    recall, precision, gain = measure(ranking, relevant)
+    assert recall == len(relevant & set(ranking)) / len(relevant)
+    assert 0 <= precision <= recall
+    assert 0 <= gain <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"_id": "a"}\n{broken', "not JSON"),
+        (b"[1]\n", "line 1: not a JSON object"),
+        (b'{"_id": "\xff"}\n', "utf-8"),
+        (None, "No such file"),
+    ],
+)
+def test_a_file_of_rows_that_cannot_be_read_is_named(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "rows.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BadInput, match=rf"rows\.jsonl.*{said}"):
+        list(json_lines(file))
+
+
+def test_judgements_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"none\.tsv: .*No such file"):
+        judgements(tmp_path / "none.tsv")
+    file = tmp_path / "q.tsv"
+    file.write_bytes(b"q1\t0\ta\t1\r\n\r\nq1\t0\tb\t-1\r\n")
+    assert judgements(file) == {"q1": {"a"}}  # in four columns, with the line ends of Windows
+
+
+def test_an_empty_corpus_finds_nothing(tmp_path: Path) -> None:
+    corpus, queries = tmp_path / "c.jsonl", tmp_path / "q.jsonl"
+    corpus.write_text('{"_id": "blank", "text": "  "}\n')
+    queries.write_text('{"_id": "q1", "text": "wages"}\n')
+    folder, model = tmp_path / "scratch", Letters()
+    folder.mkdir()
+    cache = EmbeddingCache(tmp_path / "e.db")
+    names = index_corpus(folder, corpus, "en", lambda: model, cache, lambda *_: None)
+    assert names == {}
+    searcher = Searcher(folder, lambda: model)
+    found = evaluate(searcher, names, queries, {"q1": {"a"}}, "en", 0.0, lambda *_: None)
+    assert found.scores.as_json()["recall@10"] == 0.0
+    with pytest.raises(BadInput, match=r"q\.jsonl: no query has a judgement"):
+        evaluate(searcher, names, queries, {"q9": {"a"}}, "en", 0.0, lambda *_: None)

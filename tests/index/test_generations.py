@@ -146,5 +146,7 @@ def test_a_damaged_manifest_is_said(tmp_path: Path, content: str) -> None:
     manifest = generations.live() / "manifest.json"
     manifest.write_text(content, "utf-8", "surrogateescape")
     for read in (manifest_of, damaged):
-        with pytest.raises(KnowledgeMissing, match=rf"generation {name} is damaged \(.+\): go back"):
+        with pytest.raises(
+            KnowledgeMissing, match=rf"generation {name} is damaged \(.+\): go back"
+        ):
             read(manifest.parent)

@@ -73,3 +73,29 @@ def test_a_failing_row_leaves_the_index_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="made"):
         update(tmp_path / "k", ["d1"], rows())  # type: ignore[arg-type]
     assert held(tmp_path / "k") == [1]
+
+
+def test_each_language_has_fields_of_its_own(tmp_path: Path) -> None:
+    made = (("en", "mines"), ("fr", "salaires"), ("es", "huelgas"), ("ms", "Buruh"))
+    rows = [
+        Row(number, f"d{number}", language, "Title", "Heading", body)
+        for number, (language, body) in enumerate(made)
+    ]
+    update(tmp_path / "k", (), rows)
+    with reading(tmp_path / "k") as reader:
+        terms = {name: set(reader.field_terms(f"body_{name}")) for name in ("en", "fr", "es", "xx")}
+        assert set(reader.field_terms("headings_xx")) == {"heading"}
+    assert terms == {"en": {"mine"}, "fr": {"salair"}, "es": {"huelg"}, "xx": {"buruh"}}
+
+
+def test_deleting_what_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    update(tmp_path / "k", ["d1"], [row(1)])  # into an index that has nothing yet
+    update(tmp_path / "k", ["d9"], ())
+    assert held(tmp_path / "k") == [1]
+
+
+def test_all_passages_of_a_document_go_with_it(tmp_path: Path) -> None:
+    rows = [Row(number, "d-x", "en", "Title", "", "words") for number in range(3)]
+    update(tmp_path / "k", (), [*rows, Row(9, "d", "en", "Title", "", "words")])
+    update(tmp_path / "k", ["d-x"], ())
+    assert held(tmp_path / "k") == [9]  # an id is whole: "d" is not part of "d-x"

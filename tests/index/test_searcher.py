@@ -316,7 +316,12 @@ def test_a_recent_finding_comes_before_an_older_one(store: Store) -> None:
     searcher = store.searcher(store.change(made))
     by_year = ["of-2021", "of-2012", "of-2003", "note"]  # a note gains nothing by its date
     assert found(searcher, "union banned") == by_year
-    assert found(searcher, "union banned", recent=False) == ["of-2003", "of-2021", "of-2012", "note"]
+    assert found(searcher, "union banned", recent=False) == [
+        "of-2003",
+        "of-2021",
+        "of-2012",
+        "note",
+    ]
 
 
 def test_what_says_the_same_twice_is_shown_once_if_asked(store: Store) -> None:

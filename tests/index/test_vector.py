@@ -78,3 +78,56 @@ def test_rows_of_another_model_do_not_count(tmp_path: Path) -> None:
     assert len(held_in(tmp_path, "m")) == 5
     assert len(held_in(tmp_path, "other")) == 0
     assert len(held_in(tmp_path / "nothing", "m")) == 0
+
+
+def test_extending_by_nothing_changes_nothing(tmp_path: Path, kind: str) -> None:
+    made = rows(60)
+    make(tmp_path, "m", made, np.arange(60))
+    before = {name: (tmp_path / name).read_bytes() for name in vector.FILES}
+    extend(tmp_path, held_in(tmp_path, "m"), made[:0], np.arange(0))
+    assert {name: (tmp_path / name).read_bytes() for name in vector.FILES} == before
+
+
+def test_a_linked_index_changes_alone(tmp_path: Path, kind: str) -> None:
+    made, new = rows(60), tmp_path / "new"
+    make(tmp_path, "m", made[:50], np.arange(50))
+    new.mkdir()
+    for name in vector.FILES:
+        (new / name).hardlink_to(tmp_path / name)
+    extend(new, held_in(new, "m"), made[50:], np.arange(50, 60))
+    assert Vectors.load(tmp_path, np.arange(60)).count == 50
+    assert Vectors.load(new, np.arange(60)).count == 60
+
+
+def test_slots_may_stand_in_another_order_than_rows(tmp_path: Path, kind: str) -> None:
+    made, order = rows(80), np.random.default_rng(5).permutation(80)
+    make(tmp_path, "m", made, np.arange(80))
+    vectors = Vectors.load(tmp_path, order)  # slot n holds passage order[n]
+    everything = vectors.permitted(np.ones(80, np.bool_))
+    for slot in (0, 17, 79):
+        assert vectors.nearest(made[order[slot]], 1, everything).tolist() == [slot]
+        assert vectors.cosines(made[order[slot]], np.asarray([slot]))[0] == pytest.approx(
+            1.0, abs=0.02
+        )
+
+
+def test_passages_without_a_vector_are_never_near(tmp_path: Path, kind: str) -> None:
+    made = rows(30)
+    make(tmp_path, "m", made, np.arange(30))
+    vectors = Vectors.load(tmp_path, np.arange(40))  # ten passages of tables
+    found = vectors.nearest(made[0], 40, vectors.permitted(np.ones(40, np.bool_)))
+    assert sorted(found.tolist()) == list(range(30))
+    assert vectors.cosines(made[0], np.arange(30, 40)).tolist() == [0.0] * 10
+
+
+def test_nothing_is_near_where_nothing_is_held_or_allowed(tmp_path: Path) -> None:
+    make(tmp_path, "m", rows(5), np.arange(5))
+    vectors = Vectors.load(tmp_path, np.arange(5))
+    assert len(vectors.nearest(rows(1)[0], 5, vectors.permitted(np.zeros(5, np.bool_)))) == 0
+    vector.remove(tmp_path)
+    assert not any((tmp_path / name).exists() for name in vector.FILES)
+    vector.remove(tmp_path)  # there is nothing left to remove
+    make(tmp_path, "m", rows(5)[:0], np.arange(0))
+    empty = Vectors.load(tmp_path, np.asarray([-1, 7]))
+    assert empty.count == 0
+    assert len(empty.nearest(rows(1)[0], 5, empty.permitted(np.ones(2, np.bool_)))) == 0
