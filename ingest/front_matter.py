@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from ingest.json_rows import one_line
-from knowledge.documents import SLUG
+from knowledge.documents import SLUG, Ground
 
 MARK = "---"
 KINDS = ("summary", "question")
@@ -24,16 +24,6 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What a note is made from. `confirmed`: someone has checked the locator in that text."""
-
-    title: str
-    url: str | None
-    locator: str
-    confirmed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What a note says of itself before its body."""
 
@@ -44,7 +34,7 @@ class FrontMatter:
     topics: tuple[str, ...]
     instruments: tuple[str, ...]
     audience: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Ground, ...]
     date: str | None
     note: str
 
@@ -115,7 +105,7 @@ def _each(row: dict[Any, Any], key: str, pattern: re.Pattern[str] | None) -> lis
     return values
 
 
-def _sources(row: dict[Any, Any]) -> tuple[Source, ...]:
+def _sources(row: dict[Any, Any]) -> tuple[Ground, ...]:
     values = row.get("sources")
     if not isinstance(values, list) or not values:
         raise ValueError("sources: missing or not a list")
@@ -125,13 +115,14 @@ def _sources(row: dict[Any, Any]) -> tuple[Source, ...]:
         raise ValueError(f"sources: {error}") from error
 
 
-def _source(value: Any) -> Source:
+def _source(value: Any) -> Ground:
     if not isinstance(value, dict):
         raise ValueError("not a list of keys and values")
     url = None if value.get("url") is None else _matching(value, "url", _ADDRESS)
     locator = "" if value.get("locator") is None else _text(value, "locator")
     state = _one_of(value, "state", STATES)
-    return Source(_text(value, "title"), url, locator, state == "confirmed")
+    key = "" if value.get("key") is None else _text(value, "key")
+    return Ground(key, _text(value, "title"), url, locator, state == "confirmed")
 
 
 def _date(row: dict[Any, Any]) -> str | None:

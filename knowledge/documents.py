@@ -46,6 +46,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A source that a note rests on; its sentences cite it by `key` ("C138", "MNE").
+
+    `locator` says where in it, "" for all of it. `confirmed`: its text was at hand and was read
+    for this; otherwise what is said of it is general knowledge, still to be checked.
+    """
+
+    key: str
+    title: str
+    url: str | None
+    locator: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source text as stored, with what is known of it.
 
@@ -53,6 +68,7 @@ class Document:
     document's own date; `as_of` is when its content was retrieved or held true. `identifiers`
     are exact names it answers to ("GB.347/INS/8", "C138", an item id). `note` says what kind of
     text it is where it is not the original ("summary in own words ...").
+    `grounds` are the sources of a note in our own words, empty for an original text.
     `by_meaning` is false for tables, which are found by words and facts only.
     """
 
@@ -73,6 +89,7 @@ class Document:
     publisher: str = ""
     trust: Trust = Trust.CITABLE
     by_meaning: bool = True
+    grounds: tuple[Ground, ...] = ()
 
     def __post_init__(self) -> None:
         if not SLUG.fullmatch(self.id):

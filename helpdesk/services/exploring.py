@@ -12,7 +12,6 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from helpdesk.replies import Citation
 from helpdesk.services.deriving import lists_held
 from ingest.ratification_lists import list_id
 from knowledge import countries, instruments, statistics, topics
@@ -82,7 +81,6 @@ class InstrumentPage:
     absent: tuple[Country, ...]
     findings: tuple[FindingShown, ...]
     topics: tuple[Topic, ...]
-    guidance: tuple[DocumentHead, ...]
     text_url: str | None
     ratifications_url: str | None
 
@@ -126,28 +124,6 @@ class CountryPage:
     documents: tuple[DocumentHead, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """How a reply's source stands today: its document held, and the quote still in its place."""
-
-    held: bool
-    stands: bool
-    language: str
-
-
-def source_states(db: Database, sources: Sequence[Citation]) -> tuple[SourceState, ...]:
-    """Say for each source of a reply whether it can still be opened at its quote."""
-    documents = {name: get_document(db, name) for name in {each.document for each in sources}}
-    return tuple(_state(documents[source.document], source) for source in sources)
-
-
-def _state(document: Document | None, source: Citation) -> SourceState:
-    if document is None:
-        return SourceState(False, False, "")
-    stands = document.text[source.start : source.end] == source.quote
-    return SourceState(True, stands, document.language)
-
-
 def instrument_page(db: Database, instrument: Instrument) -> InstrumentPage:
     """Return what is held on an instrument."""
     code = instrument.code
@@ -162,9 +138,8 @@ def instrument_page(db: Database, instrument: Instrument) -> InstrumentPage:
         ratified=ratified,
         ratifications=ratifications,
         absent=_absent(ratifications) if ratified and ratified.complete else (),
-        findings=_findings(db, facts.findings(db, instruments=(code,))),
+        findings=findings_shown(db, facts.findings(db, instruments=(code,))),
         topics=tuple(t for name in topics.by_instrument(code) if (t := topics.by_id(name))),
-        guidance=_heads(db, Kind.GUIDANCE, instrument=code),
         text_url=instruments.text_url(code),
         ratifications_url=instruments.ratifications_url(code),
     )
@@ -176,7 +151,7 @@ def country_page(db: Database, country: Country) -> CountryPage:
         country=country,
         look_alikes=countries.look_alikes(country),
         standings=tuple(_standings(db, country)),
-        findings=_findings(db, facts.findings(db, countries=(country.iso3,))),
+        findings=findings_shown(db, facts.findings(db, countries=(country.iso3,))),
         statistics=tuple(_tables(db, country)),
         documents=(
             *_heads(db, Kind.GUIDANCE, country=country.iso3),
@@ -219,7 +194,8 @@ def _absent(ratifications: Sequence[Ratification]) -> tuple[Country, ...]:
     return tuple(state for state in countries.member_states() if state.iso3 not in named)
 
 
-def _findings(db: Database, found: Sequence[Finding]) -> tuple[FindingShown, ...]:
+def findings_shown(db: Database, found: Sequence[Finding]) -> tuple[FindingShown, ...]:
+    """Return findings with the titles and texts of their documents, in the order given."""
     shown = []
     for fact in found:
         document = get_document(db, fact.document)

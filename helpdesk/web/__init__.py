@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from helpdesk.web import ask, explore, search, words
+from helpdesk.web import ask, explore, guidance, search, words
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -18,4 +18,5 @@ def blueprints() -> tuple[Blueprint, ...]:
     exploring = Blueprint("explore", __name__)
     explore.add_to(exploring)
     search.add_to(exploring)
+    guidance.add_to(exploring)
     return asking, exploring

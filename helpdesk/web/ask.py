@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from helpdesk.extensions import asking_limit, parts
 from helpdesk.questions import Question
 from helpdesk.replies import Meant
-from helpdesk.services.exploring import source_states
+from helpdesk.services.source_states import source_states
 from helpdesk.web.forms import AskForm, EmailForm
 from helpdesk.web.words import country_names, instrument_name, topic_name
 from knowledge.countries import by_code, look_alikes

@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 from helpdesk.extensions import parts
 from helpdesk.services import exploring
 from helpdesk.services.counting import country_rows, holdings, instrument_rows
+from helpdesk.services.guides import instrument_note, related_to_instrument
+from helpdesk.services.note_pages import as_text, note_page
 from helpdesk.services.reading import reading_page
 from helpdesk.web.forms import by_name
 from helpdesk.web.words import page_language
@@ -27,6 +29,7 @@ Page = str | Response
 def add_to(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.get("/documents/<id>")(document)
+    blueprint.get("/documents/<id>.txt")(document_text)
     blueprint.get("/instruments")(instruments)
     blueprint.get("/instruments/<code>")(instrument)
     blueprint.get("/countries")(countries)
@@ -41,10 +44,24 @@ def _db() -> Database:
 def document(id: str) -> Page:
     """Show a stored document, with the stretch that `start` and `end` name highlighted."""
     start, end = (request.args.get(name, type=int) for name in ("start", "end"))
+    if note := note_page(_db(), id, start, end):
+        return render_template("note.html", page=note, asked=start is not None)
     page = reading_page(_db(), id, start, end)
     if page is None:
         abort(404, gettext("No document of this name is held here; it may have been retired."))
     return render_template("document.html", page=page, asked=start is not None)
+
+
+def document_text(id: str) -> Response:
+    """Give one of our own notes as plain text, with its sources and its licence."""
+    note = note_page(_db(), id)
+    if note is None:
+        abort(404, gettext("No note of this name is held here; other documents open as pages."))
+    return Response(
+        as_text(note.document, url_for("explore.document", id=id, _external=True)),
+        mimetype="text/plain",
+        headers={"Content-Disposition": f'attachment; filename="{note.document.id}.txt"'},
+    )
 
 
 def instruments() -> Page:
@@ -86,6 +103,8 @@ def instrument(code: str) -> Page:
     return render_template(
         "instrument.html",
         page=page,
+        note=instrument_note(_db(), known.code, page_language()),
+        related=related_to_instrument(_db(), known.code, page_language()),
         ratifications=sorted(
             page.ratifications, key=lambda fact: (order.get(fact.country, 0), fact.territory)
         ),

@@ -30,7 +30,12 @@ _ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 def add_to(blueprint: Blueprint) -> None:
     """Give every template of the app these words."""
-    for name, filtering in {"when": when, "web_address": web_address, "linked": linked}.items():
+    for name, filtering in {
+        "when": when,
+        "web_address": web_address,
+        "linked": linked,
+        "host": host,
+    }.items():
         blueprint.add_app_template_filter(filtering, name)
     for function in _GLOBALS:
         blueprint.add_app_template_global(function, function.__name__)
@@ -65,6 +70,11 @@ def web_address(address: str | None) -> str | None:
     return address if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
+def host(address: str) -> str:
+    """Return the site of an address: what a link shows of it."""
+    return str(urlsplit(address).netloc).removeprefix("www.")
+
+
 def linked(text: str) -> list[tuple[str, bool]]:
     """Split a text at its web addresses; true marks an address."""
     pieces: list[tuple[str, bool]] = []
@@ -88,6 +98,20 @@ def kind_name(kind: str) -> str:
         "answer": gettext("Reviewed answer"),
     }
     return names.get(kind, kind)
+
+
+def note_kind_name(kind: str) -> str:
+    """Name a kind of guidance note."""
+    names: dict[str, str] = {
+        "topic": gettext("Topic"),
+        "instrument": gettext("Instrument explained"),
+        "framework": gettext("How the system works"),
+        "question": gettext("Question and answer"),
+        "directory": gettext("Directory"),
+        "MNE Declaration": gettext("MNE Declaration"),
+    }
+    other: str = gettext("Guidance note")
+    return names.get(kind, other)
 
 
 def intent_name(intent: str) -> str:
@@ -159,7 +183,7 @@ def reader_name(reader: str) -> str:
         "catalogue": gettext("Catalogues of instruments"),
         "convention-texts": gettext("Texts of Conventions"),
         "governing-body": gettext("Governing Body papers"),
-        "guidance-notes": gettext("Notes on the MNE Declaration, in our own words"),
+        "guidance-notes": gettext("Guidance notes, in our own words"),
         "guidance-pages": gettext("Guidance pages"),
         "helpdesk-pages": gettext("Helpdesk pages"),
         "helpdesk-qa": gettext("Helpdesk questions and answers"),
@@ -222,6 +246,7 @@ def failure_words(status: int, message: str) -> tuple[str, str]:
 
 _GLOBALS: tuple[Callable[..., object], ...] = (
     kind_name,
+    note_kind_name,
     intent_name,
     standing_name,
     country_name,

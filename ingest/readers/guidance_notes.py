@@ -38,7 +38,7 @@ class GuidanceNotes:
     """Gives one document per note, one section per group of lines under a heading."""
 
     name = "guidance-notes"
-    version = 1
+    version = 2
 
     def recognises(self, file: InputFile) -> bool:
         """Say whether this is Markdown that begins with front matter."""
@@ -83,6 +83,7 @@ def _document(front: FrontMatter, body: str) -> Document:
         topics=front.topics,
         note=_note(front),
         publisher="ILO Helpdesk project",
+        grounds=front.sources,
     )
 
 

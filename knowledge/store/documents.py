@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge.documents import Document, Kind, Section, Trust
+from knowledge.documents import Document, Ground, Kind, Section, Trust
 from knowledge.facts import Fact
 from knowledge.store.schema import DOCUMENT_TABLES
 
@@ -71,6 +71,10 @@ def put_document(
         values = dict.fromkeys(getattr(document, attribute))
         if values:
             db.table(table).insert_all({"document": document.id, column: value} for value in values)
+    db.table("grounds").insert_all(
+        {"document": document.id, "ordinal": ordinal, **asdict(ground)}
+        for ordinal, ground in enumerate(document.grounds)
+    )
     db.conn.executemany(
         "insert into sections (document, ordinal, start, end, locator, headings, part)"
         " values (?, ?, ?, ?, ?, ?, ?)",
@@ -140,7 +144,21 @@ def get_document(db: Database, document: str) -> Document | None:
         publisher=row["publisher"] or "",
         trust=Trust(row["trust"]),
         by_meaning=bool(row["by_meaning"]),
+        grounds=grounds_of(db, document),
         **about,
+    )
+
+
+def grounds_of(db: Database, document: str) -> tuple[Ground, ...]:
+    """Return the sources that a note rests on, in the note's order."""
+    rows = db.conn.execute(
+        "select key, title, url, locator, confirmed from grounds"
+        " where document = ? order by ordinal",
+        (document,),
+    )
+    return tuple(
+        Ground(key, title, url, locator, bool(confirmed))
+        for key, title, url, locator, confirmed in rows
     )
 
 
@@ -186,6 +204,7 @@ def documents_about(
     country: str | None = None,
     instrument: str | None = None,
     identifier: str | None = None,
+    topic: str | None = None,
 ) -> tuple[str, ...]:
     """Return ids of the documents that match all that is given, in order of id."""
     wheres, values = ["1"], []
@@ -196,6 +215,7 @@ def documents_about(
         ("document_countries", "country", country),
         ("document_instruments", "instrument", instrument),
         ("document_identifiers", "identifier", identifier),
+        ("document_topics", "topic", topic),
     ):
         if wanted is not None:
             wheres.append(f"id in (select document from {table} where {column} = ?)")  # noqa: S608

@@ -165,8 +165,25 @@ def m004_passage_ids_are_used_once(db: Database) -> None:
     db.table("passages").create_index(["document", "ordinal"])
 
 
+@migrations()
+def m005_grounds(db: Database) -> None:
+    """The sources of notes in our own words, each with its state of confirmation."""
+    db.table("grounds").create(
+        {
+            "document": str,
+            "ordinal": int,
+            "key": str,
+            "title": str,
+            "url": str,
+            "locator": str,
+            "confirmed": int,
+        },
+        pk=("document", "ordinal"),
+    )
+
+
 FACT_TABLES = ("ratifications", "findings", "statistics", "catalogue")
-DOCUMENT_TABLES = (*_ABOUT, "sections", "passages", *FACT_TABLES)
+DOCUMENT_TABLES = (*_ABOUT, "sections", "passages", "grounds", *FACT_TABLES)
 
 
 def open_for_writing(path: Path) -> Database:

@@ -12,8 +12,8 @@ from helpdesk.services.exploring import (
     InstrumentPage,
     country_page,
     instrument_page,
-    source_states,
 )
+from helpdesk.services.source_states import source_states
 from helpdesk.wiring import Parts
 from knowledge import countries, instruments
 from knowledge.facts import RatificationStatus

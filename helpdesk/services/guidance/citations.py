@@ -8,24 +8,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpdesk.services.guidance.markers import (
+    is_at,
+    is_instrument,
+    named_in_instrument,
+    named_in_paper,
+)
 from ingest.finding import find_files
 from ingest.readers import READERS
 from ingest.records import Entry
 from knowledge import instruments
 from knowledge.documents import Document
 
-_INSTRUMENT = re.compile(r"([CPR]\d{3}|MLC|Constitution)\b")
-_ARTICLE = re.compile(
-    r"(?:Art\.|Arts) (?P<first>[\dIVX]+)(?:\((?P<part>\w+)\))?(?:-(?P<last>\d+))?"
-)
-_PLACE = re.compile(r"(?P<kind>Std\.|Reg\.|para\.) (?P<name>[A-Z]?[\d.]+)(?:\((?P<part>\w+)\))?")
 _MNE = re.compile(r"MNE(?: paras?\.? (?P<first>\d+)(?:-(?P<last>\d+))?| Annex [IV]+)?")
 _UNGP = re.compile(r"UNGP(?: (?P<first>\d+)(?:-(?P<last>\d+))?)?")
-_PAPER = re.compile(
-    r"(?P<code>GB\.\d+/\S+)(?: (?P<appendix>Appendix )?para\. (?P<number>\d+)| \".+\")?"
-)
 _MNE_PARAGRAPHS, _UNGP_PRINCIPLES = 68, 31
-_PLACES = {"Std.": "Standard", "Reg.": "Regulation", "para.": "Paragraph"}
 
 
 @dataclass(frozen=True)
@@ -52,9 +49,7 @@ class AtHand:
         if held is None:
             return None
         return any(
-            section.locator == locator or section.locator.startswith(f"{locator}(")
-            for section in held.sections
-            for locator in locators
+            is_at(section.locator, locator) for section in held.sections for locator in locators
         )
 
 
@@ -83,35 +78,16 @@ def resolve(cited: str, at_hand: AtHand) -> Citation | None:
 
 
 def _instrument(cited: str, at_hand: AtHand) -> Citation:
-    name, _, place = cited.partition(" ")
-    code = "CONSTITUTION" if name == "Constitution" else name
-    if instruments.by_code(code) is None:
-        return Citation(f"no instrument {name} in the catalogue")
-    document = code.lower()
-    if not place:
-        return Citation(confirmed=document in at_hand.documents)
-    names = _named_places(place)
-    if names is None:
+    name = cited.partition(" ")[0]
+    named = named_in_instrument(cited)
+    if named is None:
         return Citation(f"{cited!r} names no article, paragraph, Regulation or Standard")
-    missing = [each for each in names if at_hand.has(document, *each) is False]
+    if instruments.by_code(named.code) is None:
+        return Citation(f"no instrument {name} in the catalogue")
+    missing = [each for each in named.places if at_hand.has(named.document, *each) is False]
     if missing:
         return Citation(f"{missing[0][0]} is not in the stored text of {name}")
-    return Citation(confirmed=document in at_hand.documents)
-
-
-def _named_places(place: str) -> list[tuple[str, ...]] | None:
-    """Return for each place the names under which a text may have it."""
-    if article := _ARTICLE.fullmatch(place):
-        if article["last"]:
-            numbers = range(int(article["first"]), int(article["last"]) + 1)
-            return [(f"Article {number}",) for number in numbers]
-        whole = f"Article {article['first']}"
-        # A lettered point may stand within an article that has no numbered paragraphs.
-        return [(f"{whole}({article['part']})", whole)] if article["part"] else [(whole,)]
-    if other := _PLACE.fullmatch(place):
-        whole = f"{_PLACES[other['kind']]} {other['name']}"
-        return [(f"{whole}({other['part']})", whole)] if other["part"] else [(whole,)]
-    return None
+    return Citation(confirmed=named.document in at_hand.documents)
 
 
 def _mne(cited: str, _at_hand: AtHand) -> Citation:
@@ -131,18 +107,13 @@ def _ungp(cited: str, _at_hand: AtHand) -> Citation:
 
 
 def _paper(cited: str, at_hand: AtHand) -> Citation:
-    found = _PAPER.fullmatch(cited)
-    if not found:
+    named = named_in_paper(cited)
+    if named is None:
         return Citation(f"{cited!r} names no paragraph")
-    document = found["code"].lower().replace("/", "-")
-    if document not in at_hand.documents:
-        return Citation("" if not at_hand.documents else f"{found['code']} is not at hand")
-    if found["number"]:
-        locator = f"para. {found['number']}"
-        locator = f"Appendix, {locator}" if found["appendix"] else locator
-        places = {section.locator for section in at_hand.documents[document].sections}
-        if not any(place == locator or place.endswith(f", {locator}") for place in places):
-            return Citation(f"{found['code']} has no {locator}")
+    if named.document not in at_hand.documents:
+        return Citation("" if not at_hand.documents else f"{named.code} is not at hand")
+    if any(at_hand.has(named.document, *each) is False for each in named.places):
+        return Citation(f"{named.code} has no {named.places[0][0]}")
     return Citation(confirmed=True)
 
 
@@ -153,7 +124,7 @@ def _item(cited: str, at_hand: AtHand) -> Citation:
 
 
 _SCHEMES: tuple[tuple[Callable[[str], object], Callable[[str, AtHand], Citation]], ...] = (
-    (_INSTRUMENT.match, _instrument),
+    (is_instrument, _instrument),
     (lambda cited: cited.startswith("MNE"), _mne),
     (lambda cited: cited.startswith("UNGP"), _ungp),
     (lambda cited: cited.startswith("GB."), _paper),

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from helpdesk.services.guidance.markers import MARKER, cited_parts
 from ingest.front_matter import FrontMatter, parse, split
 from knowledge.sentences import sentences
 
@@ -21,7 +22,6 @@ KINDS = {
     "mne-note.": "MNE Declaration",
 }
 READ_NEXT = ("Read next", "À lire ensuite", "Para seguir leyendo")
-MARKER = re.compile(r"\[([^\[\]]{2,200})\](?!\()")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _ENDS_CITED = re.compile(r"\[[^\[\]]+\][.!?:]?[”\"»]?$")
 
@@ -55,8 +55,7 @@ class Line:
     @property
     def citations(self) -> tuple[str, ...]:
         """Each thing that the line cites."""
-        found = (part.strip() for mark in MARKER.findall(self.text) for part in mark.split(";"))
-        return tuple(part for part in found if part)
+        return tuple(part for mark in MARKER.findall(self.text) for part in cited_parts(mark))
 
     def uncited(self) -> list[str]:
         """Return the sentences that do not end in a citation marker."""
