@@ -46,6 +46,7 @@ class Weights:
     answer_keyword: float
     third_party: float
     addressee: float
+    same_question: float
 
 
 @cache
@@ -69,6 +70,7 @@ def weights() -> Weights:
         answer_keyword=read["answering"]["keyword"],
         third_party=read["answering"]["third_party"],
         addressee=read["answering"]["addressee"],
+        same_question=read["answering"]["same_question"],
     )
 
 

@@ -320,7 +320,7 @@ def _reminders(asked: Understood, sources: tuple[Citation, ...], today: date) ->
             names = _one_of([other.named(asked.language) for other in others], asked.language)
             named = country.named(asked.language)
             notices.append(say(asked.language, "look_alike", country=named, others=names))
-    if any("confirmed" in source.note for source in sources):
+    if any("confirmed" in source.note and "MNE" in source.evidence for source in sources):
         notices.append(say(asked.language, "unconfirmed"))
     return notices
 

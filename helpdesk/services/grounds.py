@@ -17,12 +17,13 @@ _READ = {"MNE para. 65", "MNE para. 66", "MNE paras 65-66"}
 
 @dataclass(frozen=True, slots=True)
 class GroundShown:
-    """One thing that a note cites, as its marker writes it ("C138 Art. 2(3)").
+    """One thing that a note cites: `cited` as its marker writes it ("C138 Art. 2(3)").
 
-    `confirmed` is None where the note does not say. `place` is where it can be read here, `url`
-    where it can be read elsewhere.
+    `label` says it to a reader. `confirmed` is None where the note does not say. `place` is
+    where it can be read here, `url` where it can be read elsewhere.
     """
 
+    cited: str
     label: str
     title: str
     confirmed: bool | None
@@ -57,6 +58,7 @@ class Grounds:
             key = key_of(cited)
             ground, of = self._by_key.get(key), named(cited) or Named(key, key)
             self._shown[cited] = GroundShown(
+                cited=cited,
                 label=ground.title if ground and cited.startswith("item ") else cited,
                 title=ground.title if ground else "",
                 confirmed=_confirmed(cited, ground),

@@ -17,7 +17,8 @@ from typing import Any
 
 from helpdesk.replies import MAX_QUOTE, MAX_STATEMENTS, Citation, Claim, cite
 from helpdesk.services.answers.draft import Draft
-from helpdesk.services.answers.passages import Evidence, answer_from_passages, find_evidence
+from helpdesk.services.answers.passages import answer_from_passages, find_evidence
+from helpdesk.services.answers.quoting import Evidence
 from helpdesk.services.understanding import Understood
 from helpdesk.services.verifying import is_borne_out
 from index.request import Filters

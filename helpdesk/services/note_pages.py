@@ -6,14 +6,14 @@ The pieces of a line, put end to end, are the stored line; what is cited of it i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from helpdesk.services.grounds import Grounds, GroundShown
 from helpdesk.services.guidance.markers import MARKER
-from helpdesk.services.guidance.notes import READ_NEXT, note_kind
+from helpdesk.services.guidance.notes import note_kind
 from knowledge.documents import Document, Ground, Section, slug
 from knowledge.store.documents import get_document
 from knowledge.store.heads import DocumentHead, document_heads
@@ -106,8 +106,7 @@ def note_page(
     if not 0 <= cited[0] < cited[1] <= len(found.text):
         cited = (0, 0)
     grounds = Grounds(db, found)
-    written = [each for each in found.sections if _heading(each) not in READ_NEXT]
-    sections = tuple(_joined(_section(found, each, grounds, cited) for each in written))
+    sections = tuple(_joined(_section(found, each, grounds, cited) for each in found.sections))
     return NotePage(
         document=found,
         kind=note_kind(found.id),
@@ -132,7 +131,7 @@ def _section(
     return NoteSection(heading, slug(section.part or heading) or "note", tuple(lines))
 
 
-def _joined(sections: Iterator[NoteSection]) -> Iterator[NoteSection]:
+def _joined(sections: Iterable[NoteSection]) -> Iterator[NoteSection]:
     """Put neighbours under one heading together."""
     last: NoteSection | None = None
     for section in sections:
@@ -180,13 +179,9 @@ def _cut(text: str, offset: int, cited: tuple[int, int]) -> Iterator[tuple[str, 
 
 
 def _read_next(db: Database, note: Document) -> Iterator[ReadNext]:
-    lines = (
-        line
-        for section in note.sections
-        if _heading(section) in READ_NEXT
-        for line in note.text[section.start : section.end].split("\n")
-    )
-    found = [match for line in lines if (match := _REFERENCE.search(line))]
+    after = max((section.end for section in note.sections), default=0)
+    lines = note.text[after:].split("\n")
+    found = [match for line in lines if (match := _REFERENCE.fullmatch(line.strip()))]
     heads = document_heads(db, [match["id"] for match in found])
     for match in found:
         if head := heads.get(match["id"]):

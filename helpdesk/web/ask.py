@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from helpdesk.extensions import asking_limit, parts
 from helpdesk.questions import Question
 from helpdesk.replies import Meant
-from helpdesk.services.source_states import source_states
+from helpdesk.services.source_states import source_states, statement_pieces
 from helpdesk.web.forms import AskForm, EmailForm
 from helpdesk.web.words import country_names, instrument_name, topic_name
 from knowledge.countries import by_code, look_alikes
@@ -78,17 +78,17 @@ def _reply_page(id: str, email_form: EmailForm) -> str:
         topic=asked.topic or "",
         instrument=asked.instrument or "",
     ).offer(**_named(meant))
+    states = source_states(parts().library.searcher().db, given.sources)
+    statements = [
+        (each, statement_pieces(each.text, [states[n - 1] for n in each.citations]))
+        for each in given.statements
+    ]
     return render_template(
         "reply.html",
+        statements=statements,
         kept=kept,
         reply=given,
-        sources=list(
-            zip(
-                given.sources,
-                source_states(parts().library.searcher().db, given.sources),
-                strict=True,
-            )
-        ),
+        sources=list(zip(given.sources, states, strict=True)),
         look_alikes=_look_alikes(meant),
         form=form,
         email_form=email_form,

@@ -17,6 +17,7 @@ from ingest.records import Entry, InputFile, Refusal
 from knowledge.documents import Document, Kind, slug
 from knowledge.errors import UnreadableSource
 
+READ_NEXT = ("Read next", "À lire ensuite", "Para seguir leyendo")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(.*)")
 _MARKER = re.compile(r"\[([^\[\]]{2,60})\](?!\()")
@@ -62,6 +63,9 @@ def _document(front: FrontMatter, body: str) -> Document:
             composition.add(group.headings[-1], before="\n\n") if group.headings else None
             written = group.headings
         heading = group.headings[-1] if group.headings else "Note"
+        if heading in READ_NEXT:  # names of other notes: nothing that a search should find
+            composition.add("\n".join(group.lines), before="\n")
+            continue
         composition.add_section(
             group.lines,
             _locator(heading, group.lines),

@@ -17,7 +17,8 @@ from helpdesk.services.answers.fitting import (
     on_paragraphs,
     text_not_named,
 )
-from helpdesk.services.answers.passages import answer_from_passages, framed
+from helpdesk.services.answers.passages import answer_from_passages
+from helpdesk.services.answers.quoting import framed
 from helpdesk.services.wording import wording
 from index.request import Filters
 from index.searcher import Searcher

@@ -12,7 +12,7 @@ from helpdesk.replies import cite
 from helpdesk.services.grounds import Grounds, GroundShown
 from helpdesk.services.guides import instrument_note
 from helpdesk.services.note_pages import NotePage, as_text, note_page
-from helpdesk.services.source_states import source_states
+from helpdesk.services.source_states import source_states, statement_pieces
 from helpdesk.wiring import Parts
 from knowledge import topics
 from knowledge.documents import Document, Ground, Kind, Section
@@ -28,7 +28,7 @@ TEXT = (
 
 
 def made_note() -> Document:
-    rules, after = TEXT.index("Rest:"), TEXT.index("guide.topic.other")
+    rules = TEXT.index("Rest:")
     return Document(
         id="guide.question.made",
         kind=Kind.GUIDANCE,
@@ -36,7 +36,6 @@ def made_note() -> Document:
         text=TEXT,
         sections=(
             Section(rules, TEXT.index("\n\nRead"), "Rules", ("A made note", "Rules"), "rules"),
-            Section(after, len(TEXT), "Read next", ("A made note", "Read next"), "read-next"),
         ),
         note="A summary",
         publisher="A project",
@@ -157,6 +156,12 @@ def test_a_reply_shows_what_the_quoted_words_of_a_note_rest_on(made: Database) -
     assert [(each.label, each.confirmed) for each in state.grounds] == [
         ("C999 Art. 3(1)", True),
         ("MNE para. 65", True),
+    ]
+    said = statement_pieces("Sleep is asked for [C999 Art. 3(1)]. See [C111].", [state])
+    assert [(piece.text, len(piece.grounds)) for piece in said] == [
+        ("Sleep is asked for ", 0),
+        ("[C999 Art. 3(1)]", 1),
+        (". See [C111].", 0),
     ]
 
 

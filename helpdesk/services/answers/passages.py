@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk.replies import MAX_QUOTE, Claim, cite
+from helpdesk.replies import Claim
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.answers.fitting import (
     gives_what_is_asked,
@@ -17,39 +17,34 @@ from helpdesk.services.answers.fitting import (
     is_statement,
     text_not_named,
 )
-from helpdesk.services.answers.places import has_lapsed, quote_end, unnumbered
+from helpdesk.services.answers.places import has_lapsed
+from helpdesk.services.answers.quoting import (
+    Evidence,
+    best_stretch,
+    claims_of,
+    is_same_question,
+    is_short_answer,
+    with_phrases,
+)
 from helpdesk.services.frames import say
 from helpdesk.services.intents import Intent
 from helpdesk.services.understanding import Understood
-from helpdesk.services.wording import Wording, wording
-from index.analysis import analysed_as, terms
+from helpdesk.services.wording import Wording, plain_terms, wording
+from index.analysis import terms
 from index.query_language import quoted
 from index.ranking import weights
 from index.request import Filters, SearchRequest
 from index.searcher import Searcher
 from knowledge import topics
-from knowledge.documents import Document, Kind, Trust
-from knowledge.sentences import sentences
+from knowledge.documents import Document, Trust
 from knowledge.store.documents import StoredPassage, get_document, get_passages
 
-SHORT_ANSWERS = "guide.question."  # ids of notes that are a question and its short answer
 DEPTH = 30  # passages looked at
 MOST = 4  # quoted in one reply
 _LANGUAGES = ("en", "fr", "es")
 _OWN_WORDS = 0.5  # of the asker's words beside the topics that a quote must have
 _MOST_OF = 0.75  # of what its passage names, a quote that stands alone must name so much
 _OF_THE_BEST = 0.7  # a passage that names much less of the question than the best one is left out
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One passage that may answer, with how near it is to the question."""
-
-    passage: StoredPassage
-    document: Document
-    cosine: float
-    keyword: float
-    coverage: float
 
 
 def search_request(asked: Understood, meant: Wording, filters: Filters) -> SearchRequest:
@@ -107,7 +102,7 @@ def _short_answers(asked: Understood, searcher: Searcher, filters: Filters) -> G
     """Return the short answers in the asker's own language, where there are any that bear."""
     meant = wording(asked, searcher.postings, asked.language)
     found = _near(asked, meant, searcher, replace(filters, languages=(asked.language,)))
-    kept = tuple(e for e in found.evidence if e.document.id.startswith(SHORT_ANSWERS))
+    kept = tuple(e for e in found.evidence if is_short_answer(e.document))
     return Gathered(kept, found.notices)
 
 
@@ -149,10 +144,14 @@ def _nearness(asked: Understood, evidence: Sequence[Evidence]) -> Callable[[Evid
     # A note's duties answer "what does the Declaration say" before its list of instruments does.
     to = addressee(asked) or (tuple(_ADDRESSEES) if asked.intent is Intent.MNE else ())
 
+    words = plain_terms(asked)
+
     def key(each: Evidence) -> float:
         near = weigh.answer_keyword * each.keyword / most + each.cosine / nearest
         own = is_own(each.document)
         addressed = any(heading.casefold().endswith(to) for heading in each.passage.headings)
+        if is_same_question(each.document, words):
+            near *= weigh.same_question
         return -near * (1.0 if own else weigh.third_party) * (weigh.addressee if addressed else 1)
 
     return key
@@ -197,15 +196,6 @@ def _words(document: Document, passage: StoredPassage) -> frozenset[str]:
     return with_phrases(text, document.language)
 
 
-def with_phrases(text: str, language: str) -> frozenset[str]:
-    """Return a text's terms and the phrases of two to four terms in it, as topics use them."""
-    words = terms(analysed_as(language), text)
-    phrases = (
-        " ".join(words[at : at + size]) for size in (2, 3, 4) for at in range(len(words) - size + 1)
-    )
-    return frozenset((*words, *phrases))
-
-
 def answer_from_passages(
     asked: Understood, searcher: Searcher, filters: Filters, *, most: int = MOST
 ) -> Draft:
@@ -236,8 +226,8 @@ def _claims(
     for each in evidence:
         if len(said) == most:
             return
-        if answered and not is_own(each.document):
-            continue
+        if answered and (is_short_answer(each.document) or not is_own(each.document)):
+            continue  # another question's answer does not stand without its question
         if from_document.get(each.document.id, 0) >= 2 and not one_document:
             continue
         start, end = best_stretch(each, meant)
@@ -245,12 +235,9 @@ def _claims(
         if text in said or not _fits(asked, each, meant, text):
             continue
         said.add(text)
-        answered |= each.document.id.startswith(SHORT_ANSWERS)
+        answered |= is_short_answer(each.document)
         from_document[each.document.id] = from_document.get(each.document.id, 0) + 1
-        citation = cite(each.document, start, end, each.passage.locator)
-        if is_others_guidance(each.document):
-            citation = replace(citation, title=with_publisher(each.document))
-        yield Claim(framed(asked.language, each.document, each.passage.locator, text), (citation,))
+        yield from claims_of(each, start, end, asked)
 
 
 def _fits(asked: Understood, each: Evidence, meant: Wording, text: str) -> bool:
@@ -281,46 +268,3 @@ def _itself_bears(asked: Understood, evidence: Evidence, meant: Wording, text: s
         # On no subject that the Declaration has, its notes are all about as near.
         return covered >= weights().least_coverage
     return covered >= weights().least_coverage or covered >= _MOST_OF * evidence.coverage
-
-
-def is_others_guidance(document: Document) -> bool:
-    """Whether guidance is a third party's, which a statement and its source both name."""
-    return document.kind is Kind.GUIDANCE and bool(document.publisher) and not is_own(document)
-
-
-def with_publisher(document: Document) -> str:
-    """Return a document's title after its publisher's name."""
-    return f"{document.publisher}, {document.title}"
-
-
-def framed(language: str, document: Document, locator: str, text: str) -> str:
-    """Frame a quote: our own guidance speaks for itself, others are named before their words."""
-    if is_others_guidance(document):
-        return say(language, "place", place=with_publisher(document), text=text)
-    if document.kind is Kind.GUIDANCE:
-        return text
-    titled = document.kind is Kind.INSTRUMENT or not document.identifiers
-    name = document.title if titled else document.identifiers[0]
-    return say(language, "place", place=f"{name}, {locator}", text=unnumbered(text, locator))
-
-
-def best_stretch(evidence: Evidence, meant: Wording) -> tuple[int, int]:
-    """Return the sentence nearest the question and what follows it, within one quote."""
-    passage, document = evidence.passage, evidence.document
-    spans = sentences(document.text, passage.start, passage.end)
-    if document.id.startswith(SHORT_ANSWERS):  # it is written to be read from its beginning
-        return passage.start, quote_end(document, passage.start, passage.end)[0]
-    if not spans or passage.end - passage.start <= MAX_QUOTE // 2:
-        return passage.start, quote_end(document, passage.start, passage.end)[0]
-    worth = [
-        meant.coverage(with_phrases(document.text[start:end], document.language))
-        * (1.0 if is_statement(document.text[start:end]) else 0.1)
-        for start, end in spans
-    ]
-    at = max(range(len(spans)), key=lambda index: (worth[index], -index))
-    start, end = spans[at]
-    for following in spans[at + 1 :]:
-        if following[1] - start > MAX_QUOTE // 2:
-            break
-        end = following[1]
-    return start, quote_end(document, start, end)[0]

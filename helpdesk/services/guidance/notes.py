@@ -11,6 +11,7 @@ import yaml
 
 from helpdesk.services.guidance.markers import MARKER, cited_parts
 from ingest.front_matter import FrontMatter, parse, split
+from ingest.readers.guidance_notes import READ_NEXT
 from knowledge.sentences import sentences
 
 KINDS = {
@@ -21,7 +22,6 @@ KINDS = {
     "guide.directory.": "directory",
     "mne-note.": "MNE Declaration",
 }
-READ_NEXT = ("Read next", "À lire ensuite", "Para seguir leyendo")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _ENDS_CITED = re.compile(r"\[[^\[\]]+\][.!?:]?[”\"»]?$")
 
