@@ -60,6 +60,9 @@ def generations(context: click.Context, as_json: bool) -> None:
     for each in kept:
         figures = f"{each.documents:>9,} documents {each.passages:>9,} passages"
         mark = "live" if each.live else ""
+        if each.damage:
+            click.echo(f"{each.name}  damaged: {each.damage}  {mark}".rstrip())
+            continue
         click.echo(f"{each.name}  {each.made}  {figures}  {mark}".rstrip())
     if not kept:
         click.echo("no knowledge yet: run `helpdesk setup` first")

@@ -85,6 +85,9 @@ class Ingest:
         try:
             return self.generations.live()
         except KnowledgeMissing:
+            # Built anew only where nothing is kept: else what was taken in would seem gone.
+            if self.generations.names():
+                raise
             return None
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -52,7 +53,10 @@ def health(generations: Generations, desk: Checked) -> Health:
 
 @dataclass(frozen=True, slots=True)
 class KeptGeneration:
-    """One generation that is kept; `embedder` is None where it is searched by words alone."""
+    """One generation that is kept; `embedder` is None where it is searched by words alone.
+
+    `damage` says why its manifest cannot be read, "" where it can; nothing else is known then.
+    """
 
     name: str
     live: bool
@@ -60,26 +64,30 @@ class KeptGeneration:
     documents: int
     passages: int
     embedder: str | None
+    damage: str = ""
 
 
 def kept_generations(generations: Generations) -> tuple[KeptGeneration, ...]:
     """Return the generations kept, oldest first."""
     live = generations.live_name()
-    return tuple(
-        _kept(name, name == live, manifest_of(generations.folder / name))
-        for name in generations.names()
-    )
+    return tuple(_kept(generations.folder / name, name == live) for name in generations.names())
 
 
-def _kept(name: str, live: bool, manifest: dict[str, Any]) -> KeptGeneration:
-    return KeptGeneration(
-        name=name,
-        live=live,
-        made=manifest["made"],
-        documents=manifest["counts"]["documents"],
-        passages=manifest["passages"],
-        embedder=manifest["embedder"],
-    )
+def _kept(folder: Path, live: bool) -> KeptGeneration:
+    try:
+        manifest = manifest_of(folder)
+        return KeptGeneration(
+            name=folder.name,
+            live=live,
+            made=manifest["made"],
+            documents=manifest["counts"]["documents"],
+            passages=manifest["passages"],
+            embedder=manifest["embedder"],
+        )
+    except KnowledgeMissing as error:
+        return KeptGeneration(folder.name, live, "", 0, 0, None, damage=str(error))
+    except (KeyError, TypeError):
+        return KeptGeneration(folder.name, live, "", 0, 0, None, damage="its manifest is cut short")
 
 
 def checked(

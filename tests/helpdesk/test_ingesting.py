@@ -14,6 +14,7 @@ from helpdesk.services.ingesting import Report
 from helpdesk.settings import Settings
 from helpdesk.wiring import Parts
 from ingest.readers import READERS
+from knowledge.errors import KnowledgeMissing
 from knowledge.store.documents import get_document
 
 SOURCES = Path(__file__).parent.parent / "sources"
@@ -197,3 +198,16 @@ def test_exit_status(own: Parts, inbox: Path, monkeypatch: pytest.MonkeyPatch) -
     assert status(str(inbox)) == 0
     assert status(os.fspath(inbox / "never.csv")) == 1
     assert status() == 2
+
+
+def test_a_lost_live_generation_is_not_built_over_while_others_are_kept(
+    own: Parts, inbox: Path
+) -> None:
+    shutil.copy(SOURCES / "guidance_note.md", inbox / "note.md")
+    run(own, inbox)
+    first, live = own.generations.names()[-2:]
+    shutil.rmtree(own.generations.folder / live)
+    with pytest.raises(KnowledgeMissing, match="go back to another"):
+        run(own)
+    own.generations.roll_back(first)
+    assert run(own).counts["documents"] > 0

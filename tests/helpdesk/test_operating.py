@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,16 @@ def test_a_generation_that_is_not_held(home: Path) -> None:
     cache = EmbeddingCache(home / "embeddings.db")
     with pytest.raises(KnowledgeMissing, match="held: "):
         checked(Generations(home), "000099-none", cache, lambda _stage, _done, _total: None)
+
+
+@pytest.mark.parametrize("manifest", ["{", "[]", "{}", '{"made": "now"}'])
+def test_a_damaged_generation_does_not_hide_the_others(
+    home: Path, tmp_path: Path, manifest: str
+) -> None:
+    shutil.copytree(home / "generations", tmp_path / "generations")
+    damaged = tmp_path / "generations" / "000000-damaged"
+    damaged.mkdir()
+    (damaged / "manifest.json").write_text(manifest)
+    first, second = kept_generations(Generations(tmp_path))
+    assert first.name == "000000-damaged" and first.damage and not first.live
+    assert second.live and not second.damage
