@@ -101,6 +101,9 @@ def test_when_wants_a_year_and_how_many_a_number() -> None:
     assert gives_what_is_asked(how_many, "There are 187 members.")
     assert not gives_what_is_asked(how_many, "2. Members under Article 3 on 1 November 1945.")
     assert gives_what_is_asked(asked("What is a member?"), "A State that has joined.")
+    price = asked("How much does an inspection cost?")
+    assert gives_what_is_asked(price, "It costs 500 dollars.")
+    assert not gives_what_is_asked(price, "An inspection is a look at a site.")
 
 
 @pytest.mark.parametrize(

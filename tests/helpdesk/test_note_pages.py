@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from helpdesk.replies import cite
 from helpdesk.services.grounds import Grounds, GroundShown
-from helpdesk.services.guides import instrument_note
+from helpdesk.services.guides import directory, guidance_index, instrument_note, topic_page
 from helpdesk.services.note_pages import NotePage, as_text, note_page
 from helpdesk.services.source_states import source_states, statement_pieces
 from helpdesk.wiring import Parts
@@ -181,10 +181,34 @@ def test_every_instrument_note_stands_on_its_instruments_page(
     assert "Sources of this note" in page
 
 
+@pytest.mark.parametrize("language", topics.LANGUAGES)
+def test_a_topic_page_gathers_what_is_held(db: Database, language: str) -> None:
+    topic = topics.by_id("child-labour")
+    assert topic is not None
+    page = topic_page(db, topic, language)
+    assert page.note is not None and page.note.document.topics[0] == "child-labour"
+    assert (page.summary is None) == (language == "en")
+    assert {"C138", "C182"} <= {row.instrument.code for row in page.instruments}
+    assert page.findings and page.findings_in_all >= len(page.findings)
+    assert page.related.questions and page.related.mne
+    # One of each note: the reader's language where there is one.
+    stems = [head.id.removesuffix(f".{head.language}") for head in page.related.questions]
+    assert len(stems) == len(set(stems))
+    assert {head.language for head in page.related.questions} <= {language, "en"}
+
+
 def test_every_topic_has_a_page(client: FlaskClient) -> None:
     for topic in topics.all_topics():
         assert client.get(f"/topics/{topic.id}").status_code == 200, topic.id
     assert client.get("/topics/no-such-topic").status_code == 404
+
+
+def test_the_index_lists_every_note_once(db: Database) -> None:
+    index = guidance_index(db, "en")
+    listed = [head.id for _, heads in index.questions for head in heads]
+    assert len(listed) == len(set(listed)) >= 60
+    assert index.directory == len(directory(db)) >= 25
+    assert sum(written for _, written in index.topics) >= 17
 
 
 @pytest.mark.parametrize("page", ["/guidance", "/directory", "/country-information"])

@@ -130,6 +130,17 @@ def is_own(document: Document) -> bool:
 _HOW_MANY = re.compile(
     r"^\W*(?:how many|combien|cu[áa]nt[oa]s)\b(?!\s(?:hours|heures|horas))", re.IGNORECASE
 )
+_PRICE = re.compile(
+    r"\b(?:how much|what) (?:does|do|did|would|will|should)\b[^.?!]*\bcosts?\b"
+    r"|\bwhat (?:is|are) the (?:price|cost|fee)s?\b"
+    r"|\bcombien (?:coûte|coute)|\bcu[áa]nto (?:cuesta|vale)",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£¥]\s?\d|\d\s?[$€£¥]|\d\s?(?:US )?(?:dollars?|euros?|francs?|pesos?|USD|EUR|CHF)\b"
+    r"|\b(?:free of charge|at no cost|gratuit\w*|gratis)\b",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(
     r"^\W*(?:when (?:was|were|did)|in what year|quand (?:a|ont|est|fut)|cu[áa]ndo se)\b",
     re.IGNORECASE,
@@ -149,7 +160,9 @@ _COUNT = re.compile(
 
 
 def gives_what_is_asked(asked: Understood, text: str) -> bool:
-    """Whether words have a number where the question asks how many, a year where it asks when."""
+    """Whether words have what the question asks: a number, a year, an amount of money."""
+    if _PRICE.search(asked.text):
+        return bool(_MONEY.search(text))
     if _WHEN.search(asked.text):
         return bool(_YEAR.search(text))
     if _HOW_MANY.search(asked.text):
