@@ -22,6 +22,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 from werkzeug.serving import make_server
 
+from knowledge.topics import all_topics
+
 pytestmark = pytest.mark.browser
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -223,6 +225,14 @@ def pages(browser: Chrome, site: str) -> dict[str, str]:
             "search mistake": "/search?q=*abour",
             "about": "/about?lang=en",
             "note": "/documents/mne-note.child-labour",
+            "question and answer": "/documents/guide.question.minimum-age",
+            "guidance": "/guidance?lang=en",
+            "topic": "/topics/child-labour?lang=en",
+            "topic in French": "/topics/wages?lang=fr",
+            "topic without a note": "/topics/maternity-protection?lang=en",
+            "directory": "/directory",
+            "country information": "/country-information",
+            "explained instrument": "/instruments/C001",
             "error": "/nowhere",
         }.items()
     }
@@ -257,6 +267,21 @@ def test_no_page_has_an_accessibility_violation(
         if found := browser.execute_async_script(RUN_AXE):
             violations[name] = found
     assert violations == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_topic_page_is_accessible(browser: Chrome, site: str, axe: str, width: int) -> None:
+    set_width(browser, width)
+    faults = {}
+    for topic in all_topics():
+        browser.get(f"{site}/topics/{topic.id}?lang=en")
+        browser.execute_script(axe)
+        found = browser.execute_async_script(RUN_AXE)
+        needed = browser.execute_script("return document.documentElement.scrollWidth")
+        if found or needed > width:
+            faults[topic.id] = (found, needed)
+    assert faults == {}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
