@@ -47,6 +47,9 @@ class Weights:
     third_party: float
     addressee: float
     same_question: float
+    like_question: float
+    like_question_translated: float
+    as_like: float
 
 
 @cache
@@ -71,6 +74,9 @@ def weights() -> Weights:
         third_party=read["answering"]["third_party"],
         addressee=read["answering"]["addressee"],
         same_question=read["answering"]["same_question"],
+        like_question=read["answering"]["like_question"],
+        like_question_translated=read["answering"]["like_question_translated"],
+        as_like=read["answering"]["as_like"],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -208,6 +208,38 @@ class Searcher:
             return model.embed([text])[0], ""
         except EmbedderUnavailable as unavailable:
             return None, f"Search went by words only: {unavailable}"
+
+    def cosines(self, texts: Sequence[str], passages: Sequence[int]) -> Floats | None:
+        """Return how near each text is to each passage in meaning, a row a text.
+
+        None where vectors or the model are missing. Raises KeyError for a passage not held.
+        """
+        if self.vectors is None:
+            return None
+        try:
+            model = self.embedder()
+            if model.identity != self.manifest["embedder"]:
+                return None
+            queries = model.embed(list(texts))
+        except EmbedderUnavailable:
+            return None
+        slots = self._slots_of(np.asarray(passages, np.int64))
+        rows: Floats = np.stack([self.vectors.cosines(query, slots) for query in queries])
+        return rows
+
+    @cached_property
+    def _by_passage(self) -> Slots:
+        """The slots in order of their passages' ids."""
+        order: Slots = np.argsort(self.postings.passages, kind="stable")
+        return order
+
+    def _slots_of(self, passages: Slots) -> Slots:
+        held = self.postings.passages
+        places = np.searchsorted(held, passages, sorter=self._by_passage)
+        slots: Slots = self._by_passage[np.minimum(places, len(held) - 1)]
+        if not np.array_equal(held[slots], passages):
+            raise KeyError("a passage is not held")
+        return slots
 
     def allowed(self, filters: Filters) -> Mask:
         """Return which slots may be found."""

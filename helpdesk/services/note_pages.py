@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from helpdesk.services.grounds import Grounds, GroundShown
 from helpdesk.services.guidance.markers import MARKER
 from helpdesk.services.guidance.notes import note_kind
+from ingest.readers.guidance_notes import QUESTION
 from knowledge.documents import Document, Ground, Section, slug
 from knowledge.store.documents import get_document
 from knowledge.store.heads import DocumentHead, document_heads
@@ -106,7 +107,8 @@ def note_page(
     if not 0 <= cited[0] < cited[1] <= len(found.text):
         cited = (0, 0)
     grounds = Grounds(db, found)
-    sections = tuple(_joined(_section(found, each, grounds, cited) for each in found.sections))
+    written = [each for each in found.sections if each.part != QUESTION]
+    sections = tuple(_joined(_section(found, each, grounds, cited) for each in written))
     return NotePage(
         document=found,
         kind=note_kind(found.id),

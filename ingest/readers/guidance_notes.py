@@ -17,6 +17,7 @@ from ingest.records import Entry, InputFile, Refusal
 from knowledge.documents import Document, Kind, slug
 from knowledge.errors import UnreadableSource
 
+QUESTION = "question"  # the part of a note that holds its question
 READ_NEXT = ("Read next", "À lire ensuite", "Para seguir leyendo")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(.*)")
@@ -39,7 +40,7 @@ class GuidanceNotes:
     """Gives one document per note, one section per group of lines under a heading."""
 
     name = "guidance-notes"
-    version = 2
+    version = 3
 
     def recognises(self, file: InputFile) -> bool:
         """Say whether this is Markdown that begins with front matter."""
@@ -56,7 +57,11 @@ class GuidanceNotes:
 
 def _document(front: FrontMatter, body: str) -> Document:
     composition = Composition()
-    composition.add(front.title)
+    if front.id.startswith("guide.question."):
+        # Its question is a passage of its own, so that a question like it finds it.
+        composition.add_section([front.title], "Question", part=QUESTION)
+    else:
+        composition.add(front.title)
     written: tuple[str, ...] = ()
     for group in _groups(body, front.title):
         if group.headings != written:
@@ -72,7 +77,7 @@ def _document(front: FrontMatter, body: str) -> Document:
             (front.title, *group.headings),
             slug(heading),
         )
-    if not composition.sections:
+    if not any(section.part != QUESTION for section in composition.sections):
         raise ValueError("body: empty")
     return Document(
         id=front.id,

@@ -17,7 +17,7 @@ from helpdesk.services.answers.fitting import (
     is_statement,
     text_not_named,
 )
-from helpdesk.services.answers.places import has_lapsed
+from helpdesk.services.answers.places import has_lapsed, quote_end
 from helpdesk.services.answers.quoting import (
     Evidence,
     best_stretch,
@@ -26,6 +26,7 @@ from helpdesk.services.answers.quoting import (
     is_short_answer,
     with_phrases,
 )
+from helpdesk.services.answers.short_answers import short_answers
 from helpdesk.services.frames import say
 from helpdesk.services.intents import Intent
 from helpdesk.services.understanding import Understood
@@ -205,9 +206,24 @@ def answer_from_passages(
     strange = text_not_named(asked, lambda name: _is_held(name, searcher))
     if strange is not None:
         return Draft(notices=(say(asked.language, "nothing_names", name=strange),))
+    like = _like_questions(asked, searcher, filters)
     gathered = find_evidence(asked, searcher, filters)
     meant = wording(asked, searcher.postings, "en")
-    return Draft(tuple(_claims(asked, meant, gathered.evidence, most)), gathered.notices)
+    found = tuple(_claims(asked, meant, gathered.evidence, most, answered=bool(like)))
+    return Draft((*like, *found), gathered.notices)
+
+
+def _like_questions(asked: Understood, searcher: Searcher, filters: Filters) -> tuple[Claim, ...]:
+    """Quote the short answers to questions like the one asked, whole."""
+    if asked.intent is not Intent.QUESTION or filters.documents or filters.countries:
+        return ()
+    claims: list[Claim] = []
+    for each in short_answers(asked, searcher):
+        text = each.passage.text
+        if gives_what_is_asked(asked, text) and is_of_whom_asked(asked, each.document):
+            end = quote_end(each.document, each.passage.start, each.passage.end)[0]
+            claims += claims_of(each, each.passage.start, end, asked)
+    return tuple(claims)
 
 
 def _is_held(name: str, searcher: Searcher) -> bool:
@@ -217,12 +233,17 @@ def _is_held(name: str, searcher: Searcher) -> bool:
 
 
 def _claims(
-    asked: Understood, meant: Wording, evidence: Sequence[Evidence], most: int
+    asked: Understood,
+    meant: Wording,
+    evidence: Sequence[Evidence],
+    most: int,
+    *,
+    answered: bool,
 ) -> Iterator[Claim]:
+    """Give statements; once `answered` by a short answer, other sources only add to it."""
     from_document: dict[str, int] = {}
     said: set[str] = set()
     one_document = len({each.document.id for each in evidence}) == 1
-    answered = False  # by a short answer of our own: what other publishers add is beside it
     for each in evidence:
         if len(said) == most:
             return

@@ -18,6 +18,7 @@ from knowledge.store.documents import StoredPassage
 
 SHORT_ANSWERS = "guide.question."  # ids of notes that are a question and its short answer
 _SAME_QUESTION = 0.6  # of a short answer's question that the asker must have asked
+_SAME_MEANING = 0.7  # cosine of two questions that ask the same
 _AS_NEAR = 0.7  # of the best line's worth, a neighbouring line of a note is quoted with it
 
 
@@ -56,7 +57,8 @@ def claims_of(evidence: Evidence, start: int, end: int, asked: Understood) -> tu
         end = quote_end(evidence.document, start, evidence.passage.end)[0]
         claims += _claims_of(evidence, start, end, language)
     document = evidence.document
-    if is_short_answer(document) and not is_same_question(document, plain_terms(asked)):
+    same = evidence.cosine >= _SAME_MEANING or is_same_question(document, plain_terms(asked))
+    if is_short_answer(document) and not same:
         first = say(language, "other_question", question=document.title, text=claims[0].text)
         return (replace(claims[0], text=first), *claims[1:])
     return claims

@@ -78,7 +78,10 @@ def named_in_paper(cited: str) -> Named | None:
 
 def is_at(locator: str, place: str) -> bool:
     """Say whether a section's locator is this place, a part of it, or it under a heading."""
-    return locator == place or locator.startswith(f"{place}(") or locator.endswith(f", {place}")
+    if locator == place or locator.startswith(f"{place}("):
+        return True
+    # A paper's appendix numbers its paragraphs anew: it is named with them.
+    return locator.endswith(f", {place}") and not locator.startswith("Appendix, ")
 
 
 def _named_places(place: str) -> tuple[tuple[str, ...], ...] | None:
