@@ -18,10 +18,11 @@ from index.postings import Postings, build_postings, link_postings
 from index.ranking import groups, weights
 from knowledge.documents import Document
 from knowledge.errors import EmbedderUnavailable
-from knowledge.store.documents import put_passages
+from knowledge.store.documents import put_passages, wordings_of
 
 Progress = Callable[[str, int, int], None]
 KEYWORD, POSTINGS, DOCUMENTS = "keyword", "postings", "slot_documents.npy"
+WORDINGS = "wordings.npy"  # a row for each of the store's wordings, in its order
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def build(
     try:
         model = embedder()
         embedded = _vectors(folder, db, model, cache, progress)
+        wordings = [text for _, text in wordings_of(db)]
+        np.save(folder / WORDINGS, cache.embed_all(wordings, model)[0])
     except EmbedderUnavailable as unavailable:
         vector.remove(folder)
         return Built(held, 0, 0, None, f"searching by words only: {unavailable}")

@@ -114,6 +114,8 @@ class Generations:
         if name not in self.names():
             held = ", ".join(self.names()) or "none"
             raise KnowledgeMissing(f"generation {name} is not held; held: {held}")
+        if lost := damaged(self.folder / name):
+            raise KnowledgeMissing(f"generation {name} is damaged: {', '.join(lost[:5])}")
         self._switch(name)
 
     def _prune(self) -> None:
@@ -130,6 +132,8 @@ def manifest_of(generation: Path) -> dict[str, Any]:
     """Return a generation's manifest; raises KnowledgeMissing where it cannot be read."""
     try:
         read: dict[str, Any] = json.loads((generation / MANIFEST).read_text("utf-8"))
+        if not isinstance(read, dict):
+            raise ValueError("its manifest is no table")
     except (OSError, ValueError) as error:
         raise unreadable(generation, error) from error
     return read
@@ -157,7 +161,9 @@ def checksums(generation: Path) -> dict[str, str]:
 
 def damaged(generation: Path) -> tuple[str, ...]:
     """Return the files of a generation that are missing or differ from their checksums."""
-    stated = manifest_of(generation)["checksums"]
+    stated = manifest_of(generation).get("checksums")
+    if not isinstance(stated, dict):
+        raise unreadable(generation, ValueError("its manifest has no checksums"))
     actual = checksums(generation)
     return tuple(sorted(name for name in stated if actual.get(name) != stated[name]))
 

@@ -43,12 +43,21 @@ class Weights:
     cosine_alone: float
     words_alone: float
     other_language: float
+    other_guidance: float
     answer_keyword: float
     third_party: float
     addressee: float
     same_question: float
     like_question: float
     like_question_translated: float
+    like_loosely: float
+    like_loosely_translated: float
+    like_off_topic: float
+    like_part: float
+    like_whole: float
+    like_named: float
+    like_words: float
+    like_words_translated: float
     as_like: float
 
 
@@ -70,12 +79,21 @@ def weights() -> Weights:
         cosine_alone=read["abstention"]["cosine_alone"],
         words_alone=read["abstention"]["words_alone"],
         other_language=read["language"]["other"],
+        other_guidance=read["language"]["guidance"],
         answer_keyword=read["answering"]["keyword"],
         third_party=read["answering"]["third_party"],
         addressee=read["answering"]["addressee"],
         same_question=read["answering"]["same_question"],
         like_question=read["answering"]["like_question"],
         like_question_translated=read["answering"]["like_question_translated"],
+        like_loosely=read["answering"]["like_loosely"],
+        like_loosely_translated=read["answering"]["like_loosely_translated"],
+        like_off_topic=read["answering"]["like_off_topic"],
+        like_part=read["answering"]["like_part"],
+        like_whole=read["answering"]["like_whole"],
+        like_named=read["answering"]["like_named"],
+        like_words=read["answering"]["like_words"],
+        like_words_translated=read["answering"]["like_words_translated"],
         as_like=read["answering"]["as_like"],
     )
 

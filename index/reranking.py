@@ -28,6 +28,20 @@ def recency(db: Database, documents: Sequence[int], weight: float) -> Floats:
     return np.asarray([1 + weight * min(max(share, 0.0), 1.0) for share in shares], np.float32)
 
 
+def spoken(db: Database, documents: Sequence[int], language: str, other: float) -> Floats:
+    """Return a factor for each document's row number: `other` for guidance in another language.
+
+    Most of it is there in the reader's own; findings and texts are not.
+    """
+    marks = ",".join("?" * len(documents))
+    query = (
+        "select d.rowid from documents d where d.kind = 'guidance' and d.language != ?"  # noqa: S608 (marks)
+        f" and d.rowid in ({marks})"
+    )
+    foreign = {number for (number,) in db.conn.execute(query, [language, *documents])}
+    return np.asarray([other if each in foreign else 1.0 for each in documents], np.float32)
+
+
 def apart(vectors: Vectors | None, slots: Slots, documents: Sequence[int], order: Slots) -> Slots:
     """Return an order of slots without those that say the same as a better one of their document.
 

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from index.building import DOCUMENTS, KEYWORD, POSTINGS
+from index.building import DOCUMENTS, KEYWORD, POSTINGS, WORDINGS
 from index.embedding import Embedder
 from index.generations import manifest_of, unreadable
 from index.postings import Postings
 from index.query_language import select
 from index.ranking import Weights, fuse, sought, weights
 from index.request import Filters, Found, Hit, SearchRequest
-from index.reranking import apart, recency
+from index.reranking import apart, recency, spoken
 from index.scoring import Allowed, Scores
 from index.vector import Permitted, Vectors
 from knowledge.errors import EmbedderUnavailable
@@ -163,6 +163,7 @@ class Searcher:
         documents = self.documents[slots].tolist()
         if weigh.recency and request.recent:
             fused = fused * recency(self.db, documents, weigh.recency)
+        fused = fused * spoken(self.db, documents, request.language, weigh.other_guidance)
         order = np.lexsort((slots, -fused))
         if request.distinct:
             order = apart(self.vectors, slots, documents, order)
@@ -214,18 +215,34 @@ class Searcher:
 
         None where vectors or the model are missing. Raises KeyError for a passage not held.
         """
-        if self.vectors is None:
-            return None
-        try:
-            model = self.embedder()
-            if model.identity != self.manifest["embedder"]:
-                return None
-            queries = model.embed(list(texts))
-        except EmbedderUnavailable:
+        queries = self._queries(texts)
+        if queries is None or self.vectors is None:
             return None
         slots = self._slots_of(np.asarray(passages, np.int64))
         rows: Floats = np.stack([self.vectors.cosines(query, slots) for query in queries])
         return rows
+
+    def wording_cosines(self, texts: Sequence[str]) -> Floats | None:
+        """Return how near each text is to each of the store's wordings, a row a text.
+
+        None where vectors or the model are missing.
+        """
+        queries = self._queries(texts)
+        if queries is None:
+            return None
+        with _opening(self.folder):
+            rows: Floats = queries @ np.load(self.folder / WORDINGS, mmap_mode="r").T
+        return rows
+
+    def _queries(self, texts: Sequence[str]) -> Floats | None:
+        if self.vectors is None:
+            return None
+        try:
+            model = self.embedder()
+            same = model.identity == self.manifest["embedder"]
+            return model.embed(list(texts)) if same else None
+        except EmbedderUnavailable:
+            return None
 
     @cached_property
     def _by_passage(self) -> Slots:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -17,8 +18,9 @@ KINDS = ("summary", "question")
 STATES = ("confirmed", "unconfirmed")
 _LONGEST = 20_000
 _LONGEST_BODY = 500_000
+_MOST_WORDINGS, _LONGEST_WORDING = 12, 500
 _CODE = re.compile(r"[CPR]\d{3}|MLC|CONSTITUTION")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LANGUAGES = ("en", "fr", "es")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -37,6 +39,7 @@ class FrontMatter:
     sources: tuple[Ground, ...]
     date: str | None
     note: str
+    asked: tuple[str, ...] = ()
 
 
 def split(text: str) -> tuple[str, str]:
@@ -61,17 +64,35 @@ def parse(matter: str) -> FrontMatter:
     if not isinstance(row, dict):
         raise ValueError("front matter: not a list of keys and values")
     return FrontMatter(
-        id=_matching(row, "id", SLUG),
+        id=_id(row),
         kind=_one_of(row, "kind", KINDS),
         title=_text(row, "title"),
-        language=_matching(row, "language", _LANGUAGE),
+        language=_one_of(row, "language", _LANGUAGES),
         topics=tuple(_each(row, "topics", SLUG)),
         instruments=tuple(_each(row, "instruments", _CODE)),
         audience=tuple(_each(row, "audience", None)),
         sources=_sources(row),
         date=_date(row),
         note=_text(row, "note"),
+        asked=tuple(_wordings(row)),
     )
+
+
+def _wordings(row: dict[Any, Any]) -> list[str]:
+    """Read other ways to ask a note's question; raises ValueError for too many or too long."""
+    values = [one_line(value) for value in _each(row, "asked", None)]
+    if len(values) > _MOST_WORDINGS or any(not 0 < len(v) <= _LONGEST_WORDING for v in values):
+        raise ValueError(
+            f"asked: at most {_MOST_WORDINGS} texts of 1 to {_LONGEST_WORDING} characters"
+        )
+    return values
+
+
+def _id(row: dict[Any, Any]) -> str:
+    id = _matching(row, "id", SLUG)
+    if id.endswith(".txt"):
+        raise ValueError(f"id: {id[:60]!r} ends like the address of a download")
+    return id
 
 
 def _text(row: dict[Any, Any], key: str) -> str:
@@ -118,11 +139,22 @@ def _sources(row: dict[Any, Any]) -> tuple[Ground, ...]:
 def _source(value: Any) -> Ground:
     if not isinstance(value, dict):
         raise ValueError("not a list of keys and values")
-    url = None if value.get("url") is None else _matching(value, "url", _ADDRESS)
+    url = None if value.get("url") is None else _address(value)
     locator = "" if value.get("locator") is None else _text(value, "locator")
     state = _one_of(value, "state", STATES)
     key = "" if value.get("key") is None else _text(value, "key")
     return Ground(key, _text(value, "title"), url, locator, state == "confirmed")
+
+
+def _address(row: dict[Any, Any]) -> str:
+    url = _matching(row, "url", _ADDRESS)
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    if not host:
+        raise ValueError(f"url: {url[:60]!r} is no address on the web")
+    return url
 
 
 def _date(row: dict[Any, Any]) -> str | None:

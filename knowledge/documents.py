@@ -68,7 +68,8 @@ class Document:
     document's own date; `as_of` is when its content was retrieved or held true. `identifiers`
     are exact names it answers to ("GB.347/INS/8", "C138", an item id). `note` says what kind of
     text it is where it is not the original ("summary in own words ...").
-    `grounds` are the sources of a note in our own words, empty for an original text.
+    `grounds` are the sources of a note in our own words, empty for an original text. `wordings`
+    are other ways to ask the question that a note answers: they help to find it, no more.
     `by_meaning` is false for tables, which are found by words and facts only.
     """
 
@@ -90,6 +91,7 @@ class Document:
     trust: Trust = Trust.CITABLE
     by_meaning: bool = True
     grounds: tuple[Ground, ...] = ()
+    wordings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not SLUG.fullmatch(self.id):

@@ -19,6 +19,8 @@ from typing import Any
 
 CATALOGUE = Path(__file__).parent / "catalogue" / "topics.toml"
 LANGUAGES = ("en", "fr", "es")
+# Topics that name the procedure or the frame of a matter, not the matter.
+FRAME = frozenset({"due-diligence", "supply-chains", "general-policies", "operational-tools"})
 FREQUENT = 3  # a text that names a topic this often is about it
 
 # A punctuation mark is a token too, so that no term is found across the end of a clause.

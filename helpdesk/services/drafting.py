@@ -9,9 +9,11 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from helpdesk.questions import Question
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.answers.findings import answer_findings
-from helpdesk.services.answers.fitting import naming, on_paragraphs
+from helpdesk.services.answers.fitting import is_of_the_future, naming, on_paragraphs
+from helpdesk.services.answers.passages import like_questions
 from helpdesk.services.answers.places import (
     OUTLINE,
     answer_article,
@@ -22,14 +24,16 @@ from helpdesk.services.answers.places import (
 )
 from helpdesk.services.answers.ratifications import answer_ratifications
 from helpdesk.services.answers.statistics import answer_statistics
+from helpdesk.services.clauses import focus_of, parts_of
 from helpdesk.services.frames import say
 from helpdesk.services.intents import FINDS, RATIFIES, Intent
-from helpdesk.services.understanding import Understood, Unknown, focus_of
+from helpdesk.services.understanding import Understood, Unknown, understand
 from helpdesk.services.wording import wording
 from index.request import Filters
 from index.searcher import Searcher
 from ingest.ratification_lists import full_title
 from knowledge.store.documents import documents_about, get_document
+from knowledge.topics import FRAME
 
 # Drafts from passages alone, in place of quoting: see model_drafting.
 Drafter = Callable[[Understood, Searcher, Filters], Draft]
@@ -38,21 +42,22 @@ Drafter = Callable[[Understood, Searcher, Filters], Draft]
 def draft_answer(asked: Understood, searcher: Searcher, drafter: Drafter, today: date) -> Draft:
     """Draft an answer by the question's intent: facts from tables, places exactly, else search."""
     unknown = tuple(_unknown_notice(asked.language, each) for each in asked.unknown)
+    if is_of_the_future(asked):
+        return Draft(notices=(say(asked.language, "future"),))
     if asked.intent is Intent.ENTERPRISE:
         return Draft(notices=(say(asked.language, "enterprise"),))
     if unknown and not (asked.countries or asked.instruments or _only_ambiguous(asked)):
         return Draft(notices=unknown)
     if unknown and _blocks(asked):
         return Draft(notices=unknown)
-    return Draft(notices=unknown) + _by_intent(asked, searcher, drafter, today)
+    draft = _by_intent(asked, searcher, drafter, today)
+    return Draft(notices=unknown) + draft + _other_parts(asked, searcher, drafter, today)
 
 
 def _only_ambiguous(asked: Understood) -> bool:
-    factual = asked.intent in {
-        Intent.RATIFICATION, Intent.COUNTRY_LIST, Intent.INSTRUMENT_LIST, Intent.STATISTIC,
-        Intent.FINDINGS,
-    }  # fmt: skip
-    return not factual and all(each.what == "ambiguous-country" for each in asked.unknown)
+    return asked.intent not in _FACTUAL and all(
+        each.what == "ambiguous-country" for each in asked.unknown
+    )
 
 
 def _blocks(asked: Understood) -> bool:
@@ -71,7 +76,8 @@ def _by_intent(asked: Understood, searcher: Searcher, drafter: Drafter, today: d
         draft = answer_ratifications(asked, db, today)
         return draft if draft.claims or draft.notices else drafter(asked, searcher, Filters())
     if asked.intent is Intent.ARTICLE:
-        draft = answer_article(asked, db)
+        draft = Draft() if asked.instruments else _like(asked, searcher)
+        draft = draft if draft.claims else answer_article(asked, db)
         if draft.claims or draft.notices:
             return draft
         return _from_passages(replace(asked, intent=Intent.INSTRUMENT), searcher, drafter)
@@ -83,7 +89,48 @@ def _by_intent(asked: Understood, searcher: Searcher, drafter: Drafter, today: d
         return _from_papers(asked, searcher, drafter)
     if asked.intent is Intent.QUESTION:
         return _from_question(asked, searcher, drafter)
-    return _from_passages(asked, searcher, drafter)
+    draft = _from_passages(asked, searcher, drafter)
+    if asked.intent is Intent.MNE and not (draft.claims or draft.notices):
+        return _like(asked, searcher)
+    return draft
+
+
+def _like(asked: Understood, searcher: Searcher) -> Draft:
+    """Answer from questions like this one, whatever it names."""
+    anywhere = replace(asked, intent=Intent.QUESTION, countries=(), instruments=())
+    return like_questions(anywhere, searcher)
+
+
+def _other_parts(asked: Understood, searcher: Searcher, drafter: Drafter, today: date) -> Draft:
+    """Answer what is asked beside a fact: "and what does it say?", "can a union complain then?"."""
+    total = Draft()
+    if asked.intent not in _FACTUAL or _is_story(asked):
+        return total
+    for part in parts_of(asked.text):
+        own = understand(_inheriting(part, asked))
+        if RATIFIES.search(part) or (FINDS.search(part) and asked.intent is Intent.FINDINGS):
+            continue  # that is the fact, which is answered already
+        like = _like(own, searcher) if asked.language == "en" else Draft()
+        if like.claims and not like.notices:
+            total += like
+        elif not FINDS.search(asked.text) and own.intent in _BESIDE:
+            total += Draft(_by_intent(own, searcher, drafter, today).claims)
+    return total
+
+
+_FACTUAL = frozenset({
+    Intent.RATIFICATION, Intent.COUNTRY_LIST, Intent.INSTRUMENT_LIST, Intent.STATISTIC,
+    Intent.FINDINGS,
+})  # fmt: skip
+_BESIDE = frozenset({Intent.INSTRUMENT, Intent.FINDINGS})
+
+
+def _inheriting(part: str, asked: Understood) -> Question:
+    """Return one part of a question as a question: "it" and "there" are what the whole names."""
+    own = understand(Question(part, asked.language))
+    country = asked.countries[0].iso3 if asked.countries and not own.countries else None
+    code = asked.instruments[0] if asked.instruments and not own.instruments else None
+    return Question(part, asked.language, country, code)
 
 
 def _on_a_country(asked: Understood, searcher: Searcher, drafter: Drafter, today: date) -> Draft:
@@ -92,22 +139,46 @@ def _on_a_country(asked: Understood, searcher: Searcher, drafter: Drafter, today
     A buyer's story names a country and asks what to do: the general answer comes first then, and
     where nothing is held on the country it still answers.
     """
-    found = _facts_besides(asked, searcher.db, today) + answer_findings(asked, searcher.db)
+    found = _facts_besides(asked, searcher.db, today)
+    found += answer_findings(_on_findings(asked), searcher.db)
     if not found.claims:
         found += _country_context(asked, searcher, drafter)
-    story = _STORY.search(asked.text) and not FINDS.search(focus_of(asked.text))
-    if not story:
-        return found
+    if not _is_story(asked):
+        return found if FINDS.search(focus_of(asked.text)) else _like_first(asked, found, searcher)
+    if not (set(asked.topics) - FRAME or asked.instruments or asked.references.cases):
+        found = Draft(notices=found.notices)  # all that is held on a State is no answer to a story
     anywhere = replace(asked, intent=Intent.QUESTION, countries=())
     general = _from_question(anywhere, searcher, drafter)
     if not general.claims:
         return found
-    return Draft((*general.claims[:_MOST_GENERAL], *found.claims), found.notices)
+    claims = (*general.claims[:_MOST_GENERAL], *found.claims)
+    return Draft(claims, (*general.notices, *found.notices))
+
+
+def _like_first(asked: Understood, found: Draft, searcher: Searcher) -> Draft:
+    """Put a question like the one asked before what is held on a State: "May a factory in ...?"."""
+    like = _like(asked, searcher)
+    if like.notices and found.claims:
+        return found
+    return Draft((*like.claims[:_MOST_GENERAL], *found.claims), (*like.notices, *found.notices))
+
+
+def _is_story(asked: Understood) -> bool:
+    return bool(_STORY.search(asked.text) and not FINDS.search(focus_of(asked.text)))
+
+
+def _on_findings(asked: Understood) -> Understood:
+    """Leave out the instrument that only the other part of a question, on ratification, names."""
+    for part in parts_of(asked.text):
+        own = understand(Question(part, asked.language))
+        if FINDS.search(part) and not RATIFIES.search(part) and not own.instruments:
+            return replace(asked, instruments=(), topics=own.topics or asked.topics)
+    return asked
 
 
 _MOST_GENERAL = 4  # statements before what is held on the country
 _STORY = re.compile(
-    r"\b(?:we|our|us|my|i|suppliers?|factor(?:y|ies)|subcontractors?|nous|notre|nos|mon|ma|"
+    r"\b(?:we|our|us|my|i|suppliers?|factor(?:y|ies)|subcontractors?|nous|notre|nos|mon|ma|je|"
     r"fournisseurs?|usines?|nosotros|nuestr[oa]s?|proveedor(?:es)?|fábricas?|compramos)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from helpdesk.services.exploring import Place
-from helpdesk.services.guidance.markers import MARKER, Named, cited_parts, is_at, key_of, named
+from helpdesk.services.guidance.markers import (
+    MARKER,
+    Named,
+    cited_parts,
+    is_at,
+    is_instrument,
+    key_of,
+    named,
+)
 from knowledge.documents import Document, Ground, Section
 from knowledge.store.documents import get_document
 
@@ -59,7 +67,7 @@ class Grounds:
             ground, of = self._by_key.get(key), named(cited) or Named(key, key)
             self._shown[cited] = GroundShown(
                 cited=cited,
-                label=ground.title if ground and cited.startswith("item ") else cited,
+                label=ground.title if ground and not _says_itself(cited) else cited,
                 title=ground.title if ground else "",
                 confirmed=_confirmed(cited, ground),
                 place=self._place(of),
@@ -73,10 +81,25 @@ class Grounds:
         text = self._texts[cited.document]
         if text is None:
             return None
+        if cited.heading:
+            return _under(text, cited.heading)
         if not cited.places:
             return Place(text.id, 0, 0)
         first, last = _sections(text, cited.places[0]), _sections(text, cited.places[-1])
         return Place(text.id, first[0].start, last[-1].end) if first and last else None
+
+
+def _under(text: Document, heading: str) -> Place:
+    for section in text.sections:
+        if section.locator == heading:
+            return Place(text.id, section.start, section.end)
+    at = text.text.find(heading)
+    return Place(text.id, at, at + len(heading)) if at >= 0 else Place(text.id, 0, 0)
+
+
+def _says_itself(cited: str) -> bool:
+    """Whether a reader knows a source by how it is cited; a key of the note's own says nothing."""
+    return cited.startswith(("MNE", "UNGP", "GB.")) or is_instrument(cited)
 
 
 def _confirmed(cited: str, ground: Ground | None) -> bool | None:

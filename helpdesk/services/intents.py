@@ -99,6 +99,26 @@ _ENTERPRISE = re.compile(
 )
 
 
+# "Does Gap use forced labour?", "Is Nestlé complying with ...": a name that is no State's.
+_BRAND = re.compile(
+    r"^\W*(?i:is|are|does|do|did|has|have)\s+(?!ILO\b|The\b|Convention|Protocol|States?\b)"
+    r"(?:[A-Z][\w&.’'-]+\s){1,3}(?:still |now )?(?i:us(?:e|es|ing|ed)|employ\w*|comply\w*|compl\w+|"
+    r"respect\w*|violat\w*|exploit\w*|pay\w*)\b"
+)
+
+
+_IN_WHICH_STATES = re.compile(
+    r"\b(?:which|what) (?:countries|states)\b|\bquels (?:pays|états)\b|\bqué (?:países|estados)\b",
+    re.IGNORECASE,
+)
+_RATIFY = re.compile(r"\bratif|\bparty to\b|\bdenounc|\bdénonc|\bdenunc", re.IGNORECASE)
+_BINDS_COMPANIES = re.compile(
+    r"\b(?:bind|binds|binding (?:on|for)|bound)\b[^.?!]{0,30}"
+    r"\b(?:compan|enterprise|business|firm|employer|supplier|us\b|them\b|me\b)",
+    re.IGNORECASE,
+)
+
+
 def intent_of(
     text: str,
     *,
@@ -109,12 +129,12 @@ def intent_of(
     references: References,
 ) -> Intent:
     """Return the intent of a question from its words and from what it names."""
-    if _ENTERPRISE.search(text):
+    if _ENTERPRISE.search(text) or (_BRAND.search(text) and not (countries or instruments)):
         return Intent.ENTERPRISE
     if references.documents:
         return Intent.DOCUMENT
     finds = bool(FINDS.search(text)) and not indicators
-    if references.cases or (finds and countries):
+    if references.cases or (finds and (countries or _IN_WHICH_STATES.search(text))):
         return Intent.FINDINGS
     if references.articles or (instruments and (references.provisions or references.paragraphs)):
         return Intent.ARTICLE
@@ -130,6 +150,8 @@ def intent_of(
 def _ratification(text: str, countries: bool, instruments: bool) -> Intent:
     if countries and instruments:
         return Intent.RATIFICATION
+    if _BINDS_COMPANIES.search(text) and not _RATIFY.search(text):
+        return Intent.INSTRUMENT if instruments else Intent.QUESTION
     if not countries and _COMPANIES.search(text) and not _STATES.search(text):
         # "Does C138 bind companies?" asks what it is, not which States are bound.
         return Intent.INSTRUMENT if instruments else Intent.QUESTION

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
@@ -62,13 +62,14 @@ class ReadNext:
 
 @dataclass(frozen=True, slots=True)
 class NotePage:
-    """A note laid out. `cited` says whether a stretch is marked in it."""
+    """A note laid out. `cited` says whether a stretch is marked in it, or its title."""
 
     document: Document
     kind: str
     sections: tuple[NoteSection, ...]
     read_next: tuple[ReadNext, ...]
     cited: bool
+    title_cited: bool = False
 
     @property
     def confirmed(self) -> int:
@@ -109,12 +110,14 @@ def note_page(
     grounds = Grounds(db, found)
     written = [each for each in found.sections if each.part != QUESTION]
     sections = tuple(_joined(_section(found, each, grounds, cited) for each in written))
+    title_cited = 0 <= cited[0] < cited[1] <= min(each.start for each in written)
     return NotePage(
         document=found,
         kind=note_kind(found.id),
         sections=sections,
         read_next=tuple(_read_next(db, found)),
-        cited=any(section.cited for section in sections),
+        cited=title_cited or any(section.cited for section in sections),
+        title_cited=title_cited,
     )
 
 
@@ -130,19 +133,24 @@ def _section(
         lines.append(tuple(_pieces(line, at, grounds, cited)))
         at += len(line)
     heading = _heading(section)
-    return NoteSection(heading, slug(section.part or heading) or "note", tuple(lines))
+    return NoteSection(heading, f"s-{slug(section.part or heading) or 'note'}", tuple(lines))
 
 
 def _joined(sections: Iterable[NoteSection]) -> Iterator[NoteSection]:
     """Put neighbours under one heading together."""
     last: NoteSection | None = None
+    anchors: set[str] = set()
     for section in sections:
         if last and last.heading == section.heading:
             last = NoteSection(last.heading, last.anchor, (*last.lines, *section.lines))
         else:
             if last:
                 yield last
-            last = section
+            anchor = section.anchor
+            while anchor in anchors:
+                anchor += "-2"
+            anchors.add(anchor)
+            last = replace(section, anchor=anchor)
     if last:
         yield last
 

@@ -80,13 +80,13 @@ def _kept(folder: Path, live: bool) -> KeptGeneration:
             name=folder.name,
             live=live,
             made=manifest["made"],
-            documents=manifest["counts"]["documents"],
-            passages=manifest["passages"],
+            documents=int(manifest["counts"]["documents"]),
+            passages=int(manifest["passages"]),
             embedder=manifest["embedder"],
         )
     except KnowledgeMissing as error:
         return KeptGeneration(folder.name, live, "", 0, 0, None, damage=str(error))
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         return KeptGeneration(folder.name, live, "", 0, 0, None, damage="its manifest is cut short")
 
 

@@ -55,6 +55,11 @@ def statement_pieces(text: str, states: Sequence[SourceState]) -> tuple[Statemen
     return (*pieces, StatementPiece(text[at:]))
 
 
+def language_of(states: Sequence[SourceState], otherwise: str) -> str:
+    """Return the language of a statement: our own notes speak theirs, the rest the reply's."""
+    return next((state.language for state in states if state.grounds), otherwise)
+
+
 def _state(db: Database, document: Document | None, source: Citation) -> SourceState:
     if document is None:
         return SourceState(False, False, "")

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 
 from helpdesk.questions import Question
 from helpdesk.replies import Meant
-from helpdesk.services.intents import FINDS, RATIFIES, Intent, intent_of
+from helpdesk.services.clauses import focus_of
+from helpdesk.services.intents import FINDS, NAMES_MNE, RATIFIES, Intent, intent_of
 from helpdesk.services.language import detect
 from helpdesk.services.strange_names import NOT_STATES, strange_place, strange_subject
 from knowledge import countries, instruments, statistics, topics
 from knowledge.countries import Country
 from knowledge.references import References, parse_references
-from knowledge.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def understand(question: Question) -> Understood:
     if references.articles and not (codes or unheld or named) and _CONSTITUTION.search(text):
         codes = ("CONSTITUTION",)
     found_topics = _topics(question, focus) or _topics(question, text)
-    indicators = statistics.mentions(text)
+    indicators = statistics.mentions(focus)  # a story may tell of union density and ask of law
     intent = intent_of(
         text,
         countries=bool(named),
@@ -93,18 +93,6 @@ def understand(question: Question) -> Understood:
         references,
         unknown + unheld,
     )
-
-
-def focus_of(text: str) -> str:
-    """Return the sentences that ask, where a story is told around them; else the whole text.
-
-    A buyer's story may name five countries; the question at its end is about one.
-    """
-    spans = sentences(text)
-    asking = [
-        text[start:end] for start, end in spans if text[start:end].rstrip('"”») ').endswith("?")
-    ]
-    return " ".join(asking) if asking and len(asking) < len(spans) else text
 
 
 def _references(text: str, focus: str) -> References:
@@ -149,7 +137,11 @@ _LONG_TITLE = 45  # characters; "the Convention on child labour" names a topic, 
 def _strange_text(text: str, topics_named: bool) -> tuple[Unknown, ...]:
     """Return the text that a question on ratification names and that no catalogue has."""
     match = _TEXT.search(text) if RATIFIES.search(text) else None
-    if match is None or (match["titled"] and topics_named and len(match["titled"]) < _LONG_TITLE):
+    if (
+        match is None
+        or NAMES_MNE.search(match.group())
+        or (match["titled"] and topics_named and len(match["titled"]) < _LONG_TITLE)
+    ):
         return ()
     return (Unknown("text", match[match.lastgroup or 0].strip()),)
 

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from helpdesk.extensions import asking_limit, parts
 from helpdesk.questions import Question
 from helpdesk.replies import Meant
-from helpdesk.services.source_states import source_states, statement_pieces
+from helpdesk.services.source_states import language_of, source_states, statement_pieces
 from helpdesk.web.forms import AskForm, EmailForm
-from helpdesk.web.words import country_names, instrument_name, topic_name
+from helpdesk.web.words import country_names, instrument_name, public_url, topic_name
 from knowledge.countries import by_code, look_alikes
 
 Page = str | Response | tuple[str, int]
@@ -80,8 +80,9 @@ def _reply_page(id: str, email_form: EmailForm) -> str:
     ).offer(**_named(meant))
     states = source_states(parts().library.searcher().db, given.sources)
     statements = [
-        (each, statement_pieces(each.text, [states[n - 1] for n in each.citations]))
+        (each, statement_pieces(each.text, quoted), language_of(quoted, given.language))
         for each in given.statements
+        for quoted in [[states[n - 1] for n in each.citations]]
     ]
     return render_template(
         "reply.html",
@@ -92,7 +93,7 @@ def _reply_page(id: str, email_form: EmailForm) -> str:
         look_alikes=_look_alikes(meant),
         form=form,
         email_form=email_form,
-        private_url=_private_url(id),
+        private_url=public_url("ask.reply", id=id),
         here=url_for("ask.reply", id=id),
     )
 
@@ -112,13 +113,6 @@ def _look_alikes(meant: Meant) -> list[tuple[str, str]]:
         for country in found
         if (others := look_alikes(country))
     ]
-
-
-def _private_url(id: str) -> str:
-    public = parts().settings.public_url.rstrip("/")
-    if public:
-        return public + url_for("ask.reply", id=id)
-    return url_for("ask.reply", id=id, _external=True)
 
 
 def _no_reply() -> str:

@@ -17,7 +17,7 @@ from helpdesk.services.guides import instrument_note, related_to_instrument
 from helpdesk.services.note_pages import as_text, note_page
 from helpdesk.services.reading import reading_page
 from helpdesk.web.forms import by_name
-from helpdesk.web.words import page_language
+from helpdesk.web.words import page_language, public_url
 from knowledge.countries import all_countries
 from knowledge.countries import by_code as country_of
 from knowledge.facts import RatificationStatus
@@ -58,7 +58,7 @@ def document_text(id: str) -> Response:
     if note is None:
         abort(404, gettext("No note of this name is held here; other documents open as pages."))
     return Response(
-        as_text(note.document, url_for("explore.document", id=id, _external=True)),
+        as_text(note.document, public_url("explore.document", id=id)),
         mimetype="text/plain",
         headers={"Content-Disposition": f'attachment; filename="{note.document.id}.txt"'},
     )

@@ -12,6 +12,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.exceptions import NotFound
 
+from helpdesk.extensions import parts
 from helpdesk.questions import LANGUAGES
 from helpdesk.services.frames import day
 from knowledge.countries import Country
@@ -71,8 +72,11 @@ def web_address(address: str | None) -> str | None:
 
 
 def host(address: str) -> str:
-    """Return the site of an address: what a link shows of it."""
-    return str(urlsplit(address).netloc).removeprefix("www.")
+    """Return the site of an address: what a link shows of it; "" where it is no address."""
+    try:
+        return str(urlsplit(address).netloc).removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def linked(text: str) -> list[tuple[str, bool]]:
@@ -84,6 +88,14 @@ def linked(text: str) -> list[tuple[str, bool]]:
         pieces += [(text[at : match.start()], False), (address, True)]
         at = match.start() + len(address)
     return [(piece, marked) for piece, marked in (*pieces, (text[at:], False)) if piece]
+
+
+def public_url(endpoint: str, id: str) -> str:
+    """Return the address of a page as others reach it: HELPDESK_PUBLIC_URL, else this host's."""
+    public = parts().settings.public_url.rstrip("/")
+    if public:
+        return public + url_for(endpoint, id=id)
+    return url_for(endpoint, _external=True, id=id)
 
 
 def kind_name(kind: str) -> str:

@@ -40,7 +40,7 @@ class GuidanceNotes:
     """Gives one document per note, one section per group of lines under a heading."""
 
     name = "guidance-notes"
-    version = 3
+    version = 4
 
     def recognises(self, file: InputFile) -> bool:
         """Say whether this is Markdown that begins with front matter."""
@@ -93,6 +93,7 @@ def _document(front: FrontMatter, body: str) -> Document:
         note=_note(front),
         publisher="ILO Helpdesk project",
         grounds=front.sources,
+        wordings=front.asked,
     )
 
 

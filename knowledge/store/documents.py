@@ -75,6 +75,10 @@ def put_document(
         {"document": document.id, "ordinal": ordinal, **asdict(ground)}
         for ordinal, ground in enumerate(document.grounds)
     )
+    db.table("wordings").insert_all(
+        {"document": document.id, "ordinal": ordinal, "text": text}
+        for ordinal, text in enumerate(document.wordings)
+    )
     db.conn.executemany(
         "insert into sections (document, ordinal, start, end, locator, headings, part)"
         " values (?, ?, ?, ?, ?, ?, ?)",
@@ -145,8 +149,19 @@ def get_document(db: Database, document: str) -> Document | None:
         trust=Trust(row["trust"]),
         by_meaning=bool(row["by_meaning"]),
         grounds=grounds_of(db, document),
+        wordings=tuple(text for _, text in wordings_of(db, document)),
         **about,
     )
+
+
+def wordings_of(db: Database, document: str | None = None) -> list[tuple[str, str]]:
+    """Return the other wordings of a note's question, or of all notes, each with its document."""
+    found = db.conn.execute(
+        "select document, text from wordings where ?1 is null or document = ?1"
+        " order by document, ordinal",
+        (document,),
+    )
+    return [(of, text) for of, text in found]
 
 
 def grounds_of(db: Database, document: str) -> tuple[Ground, ...]:

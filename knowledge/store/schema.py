@@ -182,8 +182,16 @@ def m005_grounds(db: Database) -> None:
     )
 
 
+@migrations()
+def m006_wordings(db: Database) -> None:
+    """Other ways to ask the question that a note answers."""
+    db.table("wordings").create(
+        {"document": str, "ordinal": int, "text": str}, pk=("document", "ordinal")
+    )
+
+
 FACT_TABLES = ("ratifications", "findings", "statistics", "catalogue")
-DOCUMENT_TABLES = (*_ABOUT, "sections", "passages", "grounds", *FACT_TABLES)
+DOCUMENT_TABLES = (*_ABOUT, "sections", "passages", "grounds", "wordings", *FACT_TABLES)
 
 
 def open_for_writing(path: Path) -> Database:

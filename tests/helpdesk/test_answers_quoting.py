@@ -48,9 +48,20 @@ def claims(parts: Parts, found: Evidence, question: str) -> tuple[Claim, ...]:
 
 
 def test_each_line_of_a_short_answer_is_a_statement(parts: Parts) -> None:
-    made = claims(parts, note("guide.question.night", LINES), "May our bakery plan night shifts?")
+    made = claims(parts, note("guide.question.night", LINES), TITLE.lower())
     assert [claim.text for claim in made] == list(LINES)
     assert len({claim.citations for claim in made}) == 1
+
+
+@pytest.mark.parametrize("turned", ["May a bakery not plan night shifts?", "May our bakery?"])
+def test_yes_is_given_with_the_question_it_answers(parts: Parts, turned: str) -> None:
+    made = claims(parts, note("guide.question.night", LINES), turned)
+    assert made[0].text == f"“{TITLE}” {LINES[0]}"
+
+
+def test_an_entry_of_the_directory_names_itself(parts: Parts) -> None:
+    made = claims(parts, note("guide.directory.night", LINES), "Is a health check needed at night?")
+    assert made[0].text == f"{TITLE}: {LINES[1]}"
 
 
 def test_the_answer_to_another_question_is_given_with_that_question(parts: Parts) -> None:
@@ -61,7 +72,7 @@ def test_the_answer_to_another_question_is_given_with_that_question(parts: Parts
 
 def test_a_long_short_answer_is_quoted_whole_in_several_quotes(parts: Parts) -> None:
     lines = tuple(f"Rule {n} is that a baker rests {n} hours at home [C171]." for n in range(20))
-    made = claims(parts, note("guide.question.night", lines), "May our bakery plan night shifts?")
+    made = claims(parts, note("guide.question.night", lines), TITLE.lower())
     assert [claim.text for claim in made] == list(lines)
     quotes = {citation.quote for claim in made for citation in claim.citations}
     assert len(quotes) > 1 and max(map(len, quotes)) <= MAX_QUOTE

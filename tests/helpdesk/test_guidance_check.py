@@ -23,7 +23,7 @@ sources:
 - {{title: Minimum Age Convention, key: C138, url: "https://example.org", state: {state}}}
 - {{title: MNE Declaration, key: MNE, url: "https://example.org", state: unconfirmed}}
 - {{title: Guiding Principles, key: UNGP, url: "https://example.org", state: unconfirmed}}
-- {{title: ILO strategy, key: GB.347/INS/8, state: confirmed}}
+- {{title: ILO strategy, key: GB.347/INS/8, url: "https://example.org", state: confirmed}}
 - {{title: Made source, key: made, url: "https://example.org", state: unconfirmed}}
 date: '2026-01-02'
 note: A summary

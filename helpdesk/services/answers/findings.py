@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -18,7 +19,7 @@ from knowledge.references import parse_references
 from knowledge.store.documents import get_document
 from knowledge.store.facts import findings
 
-_MOST_STATES = 3  # in one reply
+_MOST_STATES = 5  # in one reply
 # What stands in a type where the page of an item did not show it.
 _NOT_A_TYPE = re.compile(r"\s*\([^)]*not in excerpt[^)]*\)|^type hidden.*|^heading not in.*")
 
@@ -27,6 +28,8 @@ def answer_findings(asked: Understood, db: Database) -> Draft:
     """Answer with the items that match the States and what the question is about."""
     if asked.references.cases:
         return _cases(asked, db)
+    if not asked.countries:
+        return _anywhere(asked, db)
     drafts = [_for_country(asked, country.iso3, db) for country in asked.countries[:_MOST_STATES]]
     share = max(1, MAX_STATEMENTS // max(1, len(drafts)))
     claims = tuple(claim for draft in drafts for claim in draft.claims[:share])
@@ -34,6 +37,18 @@ def answer_findings(asked: Understood, db: Database) -> Draft:
     if len(asked.countries) > _MOST_STATES:
         notices += (say(asked.language, "more_pairs"),)
     return Draft(claims, notices)
+
+
+def _anywhere(asked: Understood, db: Database) -> Draft:
+    """Answer on all States with the items held on a subject, and say that they are not all."""
+    held = findings(db)
+    subjects = [topic for topic in asked.topics if topic not in topics.FRAME]
+    each = [replace(asked, topics=(topic,)) for topic in subjects] or [asked]
+    chosen = [item for item in held if all(_matches(one, item, db) for one in each)]
+    if not (asked.instruments or subjects):
+        chosen = []
+    notice = say(asked.language, "findings_held", held=len(held), found=len(chosen))
+    return Draft(tuple(_claims(asked.language, chosen[:MAX_STATEMENTS], db)), (notice,))
 
 
 def _for_country(asked: Understood, iso3: str, db: Database) -> Draft:
@@ -56,7 +71,7 @@ def _matches(asked: Understood, item: Finding, db: Database) -> bool:
     """Whether an item is on the instruments asked for, or on the topics, by instrument or word."""
     if asked.instruments:
         return bool(set(asked.instruments) & set(item.instruments))
-    subjects = [topic for topic in asked.topics if topic not in _PROCEDURAL]
+    subjects = [topic for topic in asked.topics if topic not in topics.FRAME]
     if not subjects:
         return True
     for topic_id in subjects:
@@ -65,10 +80,6 @@ def _matches(asked: Understood, item: Finding, db: Database) -> bool:
             return True
     document = get_document(db, item.document)
     return document is not None and bool(set(subjects) & set(topics.mentions(document.text)))
-
-
-# Topics that name the procedure or the frame, not the subject of a finding.
-_PROCEDURAL = frozenset({"due-diligence", "supply-chains", "general-policies", "operational-tools"})
 
 
 def _claims(language: str, chosen: Sequence[Finding], db: Database) -> Iterator[Claim]:

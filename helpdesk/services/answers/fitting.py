@@ -127,8 +127,45 @@ def is_own(document: Document) -> bool:
     return document.publisher.startswith(_OWN_PUBLISHERS)
 
 
+# "The Global Business and Disability Network": a body that is meant by its full name.
+DIRECTORY = "guide.directory."  # ids of notes on a tool, a course or a network
+_NAMED_BODY = re.compile(
+    r"(?:(?!ILO\b|OIT\b)[A-Z][\w’'-]+\s(?:(?:and|of|on|for|the|de|du|des|del|la|y|et)\s)*){2,7}"
+    r"(?:Network|Platform|Programme|Program|Fund|Hub|Alliance|Initiative|Project|Facility|"
+    r"Coalition)\b"
+)
+_ASKS_WHERE = re.compile(
+    r"\b(?:tools?|networks?|platforms?|programmes?|programs?|projects?|initiatives?|training|"
+    r"courses?|database|portal|hub|fund|helpdesk|help|support|guidance|resources?|materials?|join|"
+    r"where|who|which|statistics|estimates|figures|data|free|outils?|réseaux?|formations?|aide|"
+    r"où|qui|ressources?|herramientas?|red(?:es)?|cursos?|formación|ayuda|dónde|quién|recursos?)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_the_body_named(asked: Understood, document: Document, text: str) -> bool:
+    """Whether words are on the network or programme that the question names, if it names one.
+
+    An entry of the directory answers only where somebody looks for a place to turn to.
+    """
+    name = _NAMED_BODY.search(asked.text)
+    said = frozenset(terms("en", f"{document.title}\n{text}"))
+    if name and not frozenset(terms("en", name.group())) <= said:
+        return False
+    entry = document.id.startswith(DIRECTORY)
+    return not entry or bool(name or _ASKS_WHERE.search(asked.text)) or _titled(asked, document)
+
+
+def _titled(asked: Understood, document: Document) -> bool:
+    """Whether a question gives an entry's title."""
+    return frozenset(terms("en", document.title)) <= plain_terms(asked)
+
+
 _HOW_MANY = re.compile(
-    r"^\W*(?:how many|combien|cu[áa]nt[oa]s)\b(?!\s(?:hours|heures|horas))", re.IGNORECASE
+    r"^\W*(?:how many|combien|cu[áa]nt[oa]s)\b(?!\s(?:hours|heures|horas))"
+    r"|\b(?:what|which) (?:share|percentage|proportion|number|%)|\bquelle (?:part|proportion)\b"
+    r"|\bqué (?:porcentaje|proporción)\b",
+    re.IGNORECASE,
 )
 _PRICE = re.compile(
     r"\b(?:how much|what) (?:does|do|did|would|will|should)\b[^.?!]*\bcosts?\b"
@@ -185,20 +222,47 @@ _OWN_CASE = re.compile(
     r"|\bcuándo\b[^.?!]*\bnuestra (?:queja|solicitud)",
     re.IGNORECASE,
 )
+# What is asked of an adviser: to check or write a paper, to say who wins, to choose or certify.
+_ADVICE = re.compile(
+    r"\b(?:phone|telephone) numbers?\b|\be-?mail address"
+    r"|\bwhich (?:brands|companies|buyers|factories)\b"
+    r"|\b(?:can|could|would|will) you (?:please )?(?:check|review|draft|write|translate|certify|"
+    r"recommend|suggest|represent|help us choose)\b"
+    r"|\b(?:do|would) (?:i|we) have a (?:good |strong )?case\b|\bcan (?:i|we) win\b"
+    r"|\bare we liable\b|\bshould we settle\b|\bhow much (?:can|could|should|would) (?:i|we) "
+    r"(?:claim|get|ask)\b|\b(?:compensation|damages) (?:can|should|could) (?:i|we)\b"
+    r"|\b(?:pouvez|pourriez)-vous (?:me |nous )?(?:vérifier|rédiger|certifier|recommander)\b"
+    r"|\b(?:pueden?|podrían?)(?: ustedes)? (?:revisar|redactar|certificar|recomendar|traducir)\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\bwill\b[^.?!]*\b(?:(?:in|by|before|until) 20[2-9]\d|next (?:\w+ )?years?)\b"
+    r"|\b(?:ratifiera|sera)\b[^.?!]*\b(?:avant|d['’]ici|en) 20[2-9]\d\b"
+    r"|\b(?:ratificará|será)\b[^.?!]*\b(?:antes de|en) 20[2-9]\d\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_the_future(asked: Understood) -> bool:
+    """Whether a question asks what will be."""
+    return bool(_FUTURE.search(asked.text))
+
+
 _WHO = re.compile(r"^\W*(?i:who (?:is|was) the|qui est le|quién es el) [A-Z]")
 
 
 def is_out_of_reach(asked: Understood) -> bool:
-    """Whether no quotation answers: a ranking of States, an office holder, the asker's own case."""
-    return any(kind.search(asked.text) for kind in (_RANKING, _WHO, _OWN_CASE))
+    """Whether no quotation answers: a ranking of States, an office holder, advice on a case."""
+    return any(kind.search(asked.text) for kind in (_RANKING, _WHO, _OWN_CASE, _ADVICE))
 
 
 # "What does the CSDDD say", "under SA8000", "selon la LkSG": a text named by its letters.
 _NAMED_TEXT = re.compile(
-    r"\b(?i:does|do|under|with|by|from|que dit|selon|dice|según)\s+"
+    r"\b(?i:does|do|under|(?:comply|line|accordance|compliance) with|required by|que dit|selon|dice"
+    r"|según)\s+"
     r"(?i:the\s|an?\s|la\s|le\s|el\s|l['’])?(?:(?:EU|UN|US|UK|EU's|UE|ONU)\s)?"
     r"(?P<name>(?!ILO\b|OIT\b|MNE\b|EMN\b|CEACR\b|CFA\b|EU\b|UN\b|US\b|UK\b)"
-    r"[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9-]*)\b"
+    r"[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9-]*)\b(?!\s(?:manager|department|director|team|staff)s?\b)"
 )
 
 

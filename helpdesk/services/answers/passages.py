@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk.replies import Claim
+from helpdesk.replies import MAX_STATEMENTS, Claim
 from helpdesk.services.answers.draft import Draft
 from helpdesk.services.answers.fitting import (
     gives_what_is_asked,
     is_formal,
+    is_of_the_body_named,
     is_of_whom_asked,
     is_on_the_subject,
     is_out_of_reach,
@@ -22,6 +23,7 @@ from helpdesk.services.answers.quoting import (
     Evidence,
     best_stretch,
     claims_of,
+    is_letter_for_letter,
     is_same_question,
     is_short_answer,
     with_phrases,
@@ -84,10 +86,6 @@ def find_evidence(asked: Understood, searcher: Searcher, filters: Filters) -> Ga
     Sources in the asker's language and in English come first; others only where those are
     silent, since a word quoted from another language weighs too much in its index.
     """
-    if asked.language != "en" and not filters.languages:
-        answered = _short_answers(asked, searcher, filters)
-        if answered.evidence:
-            return answered
     meant = wording(asked, searcher.postings, "en")
     own = tuple(dict.fromkeys((asked.language, "en")))
     gathered = Gathered()
@@ -97,14 +95,6 @@ def find_evidence(asked: Understood, searcher: Searcher, filters: Filters) -> Ga
         if gathered.evidence or filters.languages:
             break
     return gathered
-
-
-def _short_answers(asked: Understood, searcher: Searcher, filters: Filters) -> Gathered:
-    """Return the short answers in the asker's own language, where there are any that bear."""
-    meant = wording(asked, searcher.postings, asked.language)
-    found = _near(asked, meant, searcher, replace(filters, languages=(asked.language,)))
-    kept = tuple(e for e in found.evidence if is_short_answer(e.document))
-    return Gathered(kept, found.notices)
 
 
 def _near(asked: Understood, meant: Wording, searcher: Searcher, filters: Filters) -> Gathered:
@@ -167,7 +157,10 @@ def addressee(asked: Understood) -> tuple[str, ...]:
 
 
 _ADDRESSEES = {
-    "asks of enterprises": ("enterprise", "compan", "business", "entreprise", "empresa"),
+    "asks of enterprises": (
+        "enterprise", "compan", "business", "investor", "entreprise", "investisseur", "empresa",
+        "inversor",
+    ),
     "asks of governments": ("government", "gouvernement", "gobierno"),
     "asks of employers' and workers' organizations": (
         "workers' org", "employers' org", "trade union", "syndicat", "sindicato",
@@ -206,24 +199,48 @@ def answer_from_passages(
     strange = text_not_named(asked, lambda name: _is_held(name, searcher))
     if strange is not None:
         return Draft(notices=(say(asked.language, "nothing_names", name=strange),))
-    like = _like_questions(asked, searcher, filters)
     gathered = find_evidence(asked, searcher, filters)
+    same = any(is_letter_for_letter(each.document, asked) for each in gathered.evidence)
+    like = Draft() if same else like_questions(asked, searcher)
+    if like.notices and not any(_is_question_like(each) for each in gathered.evidence):
+        return like
     meant = wording(asked, searcher.postings, "en")
-    found = tuple(_claims(asked, meant, gathered.evidence, most, answered=bool(like)))
-    return Draft((*like, *found), gathered.notices)
+    answered = bool(like.claims) and not like.notices
+    found = tuple(_claims(asked, meant, gathered.evidence, most, answered=answered))
+    if like.notices:
+        return Draft(found, gathered.notices) if found else like
+    return like + Draft(found, gathered.notices)
 
 
-def _like_questions(asked: Understood, searcher: Searcher, filters: Filters) -> tuple[Claim, ...]:
-    """Quote the short answers to questions like the one asked, whole."""
-    if asked.intent is not Intent.QUESTION or filters.documents or filters.countries:
-        return ()
+def _is_question_like(each: Evidence) -> bool:
+    """Whether evidence is another publisher's answer to a question like the one asked."""
+    asks = each.document.title.endswith("?") and not is_short_answer(each.document)
+    return asks and each.cosine >= weights().like_question
+
+
+_LIKE_OTHERS = frozenset({Intent.QUESTION, Intent.INSTRUMENT, Intent.MNE})
+
+
+def like_questions(asked: Understood, searcher: Searcher) -> Draft:
+    """Quote the short answers to questions like the one asked, whole; of two, the beginnings.
+
+    Where only a question somewhat like it has been answered, a notice says so.
+    """
+    if asked.intent not in _LIKE_OTHERS or is_out_of_reach(asked):
+        return Draft()
+    like = short_answers(asked, searcher)
+    fitting = [
+        each
+        for each in like.evidence
+        if gives_what_is_asked(asked, each.passage.text) and is_of_whom_asked(asked, each.document)
+    ]
     claims: list[Claim] = []
-    for each in short_answers(asked, searcher):
-        text = each.passage.text
-        if gives_what_is_asked(asked, text) and is_of_whom_asked(asked, each.document):
-            end = quote_end(each.document, each.passage.start, each.passage.end)[0]
-            claims += claims_of(each, each.passage.start, end, asked)
-    return tuple(claims)
+    for each in fitting:
+        end = quote_end(each.document, each.passage.start, each.passage.end)[0]
+        said = claims_of(each, each.passage.start, end, asked)
+        claims += said if len(fitting) == 1 else said[: MAX_STATEMENTS // 2]
+    loose = (say(asked.language, "loosely"),) if like.loose and claims else ()
+    return Draft(tuple(claims), loose)
 
 
 def _is_held(name: str, searcher: Searcher) -> bool:
@@ -247,8 +264,11 @@ def _claims(
     for each in evidence:
         if len(said) == most:
             return
-        if answered and (is_short_answer(each.document) or not is_own(each.document)):
-            continue  # another question's answer does not stand without its question
+        by_likeness = answered or asked.language != "en"
+        if by_likeness and is_short_answer(each.document):
+            continue  # those come question to question, and were looked for so
+        if answered and not is_own(each.document):
+            continue
         if from_document.get(each.document.id, 0) >= 2 and not one_document:
             continue
         start, end = best_stretch(each, meant)
@@ -267,6 +287,7 @@ def _fits(asked: Understood, each: Evidence, meant: Wording, text: str) -> bool:
         is_statement(text)
         and _itself_bears(asked, each, meant, text)
         and is_of_whom_asked(asked, each.document)
+        and is_of_the_body_named(asked, each.document, text)
         and is_on_the_subject(each.document, asked, meant)
         and not is_formal(asked, text)
         and not has_lapsed(each.document.id, each.passage.locator)
@@ -281,7 +302,9 @@ def _itself_bears(asked: Understood, evidence: Evidence, meant: Wording, text: s
     """
     under = f"{evidence.document.title}\n{' '.join(evidence.passage.headings)}\n{text}"
     named = with_phrases(under, evidence.document.language)
-    in_its_words = evidence.document.language == asked.language
+    # What the Declaration says on a subject is in its notes on that, whatever else is asked.
+    on_subject = asked.intent is Intent.MNE and bool(set(asked.topics) - {"aim-and-scope"})
+    in_its_words = evidence.document.language == asked.language and not on_subject
     if in_its_words and len(meant.own & named) < _OWN_WORDS * len(meant.own):
         return False  # on the topic, and little else of what was asked
     covered = meant.coverage(named)

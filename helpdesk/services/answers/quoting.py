@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk.replies import MAX_QUOTE, Claim, cite
-from helpdesk.services.answers.fitting import is_own, is_statement
+from helpdesk.services.answers.fitting import DIRECTORY, is_own, is_statement
 from helpdesk.services.answers.places import quote_end, unnumbered
 from helpdesk.services.frames import say
 from helpdesk.services.understanding import Understood
-from helpdesk.services.wording import Wording, plain_terms
+from helpdesk.services.wording import Wording
 from index.analysis import analysed_as, terms
 from knowledge.documents import Document, Kind
 from knowledge.sentences import sentences
@@ -18,7 +18,6 @@ from knowledge.store.documents import StoredPassage
 
 SHORT_ANSWERS = "guide.question."  # ids of notes that are a question and its short answer
 _SAME_QUESTION = 0.6  # of a short answer's question that the asker must have asked
-_SAME_MEANING = 0.7  # cosine of two questions that ask the same
 _AS_NEAR = 0.7  # of the best line's worth, a neighbouring line of a note is quoted with it
 
 
@@ -44,11 +43,21 @@ def is_same_question(document: Document, words: frozenset[str]) -> bool:
     return is_short_answer(document) and len(own & words) >= _SAME_QUESTION * len(own)
 
 
+def is_letter_for_letter(document: Document, asked: Understood) -> bool:
+    """Whether a document's title is the question, but for case and punctuation."""
+    return _letters(document.title) == _letters(asked.text)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
 def claims_of(evidence: Evidence, start: int, end: int, asked: Understood) -> tuple[Claim, ...]:
     """Return the statements that quote text[start:end]: one, or one for each line of a note.
 
-    A short answer is quoted to the passage's end, in as many quotes as that takes; where it
-    answers another question than was asked, that question is named first.
+    A short answer is quoted to the passage's end, in as many quotes as that takes. The question
+    that it answers is named first, unless it is the asker's to the letter: "yes" is a wrong answer
+    to a question that was turned round.
     """
     language = asked.language
     claims = _claims_of(evidence, start, end, language)
@@ -57,9 +66,8 @@ def claims_of(evidence: Evidence, start: int, end: int, asked: Understood) -> tu
         end = quote_end(evidence.document, start, evidence.passage.end)[0]
         claims += _claims_of(evidence, start, end, language)
     document = evidence.document
-    same = evidence.cosine >= _SAME_MEANING or is_same_question(document, plain_terms(asked))
-    if is_short_answer(document) and not same:
-        first = say(language, "other_question", question=document.title, text=claims[0].text)
+    if is_short_answer(document) and not is_letter_for_letter(document, asked):
+        first = say(language, "answered_question", question=document.title, text=claims[0].text)
         return (replace(claims[0], text=first), *claims[1:])
     return claims
 
@@ -98,6 +106,8 @@ def framed(language: str, document: Document, locator: str, text: str) -> str:
     """Frame a quote: our own guidance speaks for itself, others are named before their words."""
     if is_others_guidance(document):
         return say(language, "place", place=with_publisher(document), text=text)
+    if document.id.startswith(DIRECTORY):  # "It is a network": which one, its title says
+        return say(language, "entry", name=document.title, text=text)
     if document.kind is Kind.GUIDANCE:
         return text
     titled = document.kind is Kind.INSTRUMENT or not document.identifiers

@@ -10,12 +10,21 @@ from pathlib import Path
 from statistics import median
 
 from helpdesk.services.guidance.citations import AtHand, resolve
+from helpdesk.services.guidance.markers import is_instrument
 from helpdesk.services.guidance.notes import Line, Note, Problem, read_note
-from helpdesk.services.guidance.wording import copied, reading_ease, shared_runs, wrong_titles
+from helpdesk.services.guidance.wording import (
+    RUN,
+    copied,
+    reading_ease,
+    shared_runs,
+    wrong_titles,
+)
 from helpdesk.services.source_files import KNOWLEDGE
+from knowledge import instruments, topics
 
 SHIPPED_NOTES = KNOWLEDGE / "starter" / "guidance"
-_REFERENCE = re.compile(r"\bguide\.[a-z]+\.[a-z0-9-]+(?:\.(?:fr|es))?\b|\bmne-note\.[a-z-]+\b")
+_REFERENCE = re.compile(r"\b(?:guide|mne-note)\.[^\s:;,()\[\]]*[^\s:;,.()\[\]]", re.IGNORECASE)
+_READ_NEXT = re.compile(rf"(?:{_REFERENCE.pattern})(?:: .{{2,160}})?", re.IGNORECASE)
 
 
 @dataclass
@@ -75,11 +84,20 @@ def _problems(
 ) -> Iterator[Problem]:
     if not note.kind:
         yield Problem(note.name, 1, f"id {note.front.id} names no kind of note")
+    yield from _front_problems(note)
+    worded = ((1, text) for text in note.front.asked)
+    for number, heading in ((1, note.front.title), *worded, *note.headings):
+        if run := copied(heading, runs):
+            yield Problem(note.name, number, f"{RUN} words as in a source: {run}")
+        for title in wrong_titles(heading):
+            yield Problem(note.name, number, f"the catalogue has no {title}")
     for line in note.lines:
         for reference in _REFERENCE.findall(line.text):
             if reference not in ids:
                 yield Problem(note.name, line.number, f"there is no note {reference}")
         if line.is_reference:
+            if not _READ_NEXT.fullmatch(line.text):
+                yield Problem(note.name, line.number, f"names no other note: {line.text[:80]}")
             continue
         for fault in _faults(note, line, at_hand, runs, states):
             yield Problem(note.name, line.number, fault)
@@ -95,7 +113,7 @@ def _faults(
     confirmed = bool(line.citations)
     for cited in line.citations:
         key = cited.split(" ")[0]
-        if note.states and not cited.startswith("item ") and key not in note.states:
+        if not cited.startswith("item ") and key not in note.states:
             yield f"{key} is no source of this note"
         found = resolve(cited, at_hand)
         if found is None:
@@ -111,12 +129,30 @@ def _faults(
         yield f"the catalogue has no {title}"
 
 
+def _front_problems(note: Note) -> Iterator[Problem]:
+    """Find in the front matter what the catalogue does not have, and sources without address."""
+    for code in note.front.instruments:
+        if instruments.by_code(code) is None:
+            yield Problem(note.name, 1, f"no instrument {code} in the catalogue")
+    for topic in note.front.topics:
+        if topics.by_id(topic) is None:
+            yield Problem(note.name, 1, f"no topic {topic} in the catalogue")
+    for source in note.front.sources:
+        if not source.url:
+            yield Problem(note.name, 1, f"source {source.key or source.title} has no address")
+        if not is_instrument(source.key) and instruments.by_code(source.key.upper()):
+            yield Problem(note.name, 1, f"key {source.key} is written {source.key.upper()}")
+        for title in wrong_titles(source.title):
+            yield Problem(note.name, 1, f"the catalogue has no {title}")
+
+
 def _claimed(note: Note, at_hand: AtHand) -> Iterator[Problem]:
-    """Find sources that are called confirmed and are not at hand."""
-    for key, state in note.states.items():
-        found = resolve(key, at_hand)
-        if state == "confirmed" and found is not None and not found.confirmed and key != "MNE":
-            yield Problem(note.name, 1, f"{key} is called confirmed, and is not at hand")
+    """Find sources that are called confirmed and are not at hand, by text or by address."""
+    for source in note.front.sources:
+        found = resolve(source.key, at_hand)
+        held = at_hand.names_address(source.url or "") if found is None else found.confirmed
+        if source.confirmed and not held and source.key != "MNE":
+            yield Problem(note.name, 1, f"{source.key} is called confirmed, and is not at hand")
 
 
 def _ease(note: Note) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +22,17 @@ from knowledge.documents import Document
 
 _MNE = re.compile(r"MNE(?: paras?\.? (?P<first>\d+)(?:-(?P<last>\d+))?| Annex [IV]+)?")
 _UNGP = re.compile(r"UNGP(?: (?P<first>\d+)(?:-(?P<last>\d+))?)?")
+_NUMBERED = re.compile(r"(?:row|item|output|section|Part) (\S+)")  # of a table or a paper
 _MNE_PARAGRAPHS, _UNGP_PRINCIPLES = 68, 31
 
 
 @dataclass(frozen=True)
 class AtHand:
-    """The texts at hand, by document id, and the ids of the supervisory items."""
+    """The texts at hand, by document id, the ids of the supervisory items, and all the words."""
 
     documents: dict[str, Document]
     items: frozenset[str]
+    words: str = ""
 
     @classmethod
     def read(cls, shared: Path | None, items: Path) -> AtHand:
@@ -41,7 +43,13 @@ class AtHand:
             for reader, folder in wanted.items():
                 documents.update(_read(READERS[reader], shared / folder))
         rows = (json.loads(line) for line in items.read_text("utf-8").splitlines() if line)
-        return cls(documents, frozenset(str(row["item"]) for row in rows if row.get("item")))
+        found = frozenset(str(row["item"]) for row in rows if row.get("item"))
+        folders = (items.parent, *((shared / "seeds", shared / "data") if shared else ()))
+        return cls(documents, found, "\n".join(_words(folders)))
+
+    def names_address(self, url: str) -> bool:
+        """Whether a file at hand names this address."""
+        return url.partition("://")[2].removeprefix("www.").rstrip("/") in self.words
 
     def has(self, document: str, *locators: str) -> bool | None:
         """Whether a text has a place, by any of these names; None where it is not at hand."""
@@ -51,6 +59,29 @@ class AtHand:
         return any(
             is_at(section.locator, locator) for section in held.sections for locator in locators
         )
+
+    def has_heading(self, document: str, heading: str) -> bool:
+        """Whether a text at hand has this heading, or each part of it: "Appendix I, row 1.1"."""
+        held = self.documents[document]
+        if heading in held.text or any(heading == each.locator for each in held.sections):
+            return True
+        return all(_has_part(held.text, part) for part in heading.split(", "))
+
+
+def _words(folders: Sequence[Path]) -> Iterator[str]:
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".jsonl", ".csv", ".md", ".txt"} and "guidance" not in path.parts:
+                yield path.read_text("utf-8", errors="replace")
+        for path in sorted((folder / "guidance").glob("*.jsonl")):
+            yield path.read_text("utf-8", errors="replace")
+
+
+def _has_part(text: str, part: str) -> bool:
+    numbered = _NUMBERED.fullmatch(part)
+    if not numbered:
+        return part in text
+    return re.search(rf"(?<![\w.]){re.escape(numbered[1])}(?![\w])", text) is not None
 
 
 def _read(reader: object, folder: Path) -> Iterator[tuple[str, Document]]:
@@ -92,18 +123,25 @@ def _instrument(cited: str, at_hand: AtHand) -> Citation:
 
 def _mne(cited: str, _at_hand: AtHand) -> Citation:
     found = _MNE.fullmatch(cited)
-    numbers = [int(n) for n in (found["first"], found["last"]) if n] if found else []
-    if not found or any(not 1 <= number <= _MNE_PARAGRAPHS for number in numbers):
+    numbers = _numbers(found)
+    if not found or not _is_rising(numbers, _MNE_PARAGRAPHS):
         return Citation(f"{cited!r} is no paragraph of the MNE Declaration (1 to 68)")
     return Citation(confirmed=bool(numbers) and {*numbers} <= {65, 66})
 
 
 def _ungp(cited: str, _at_hand: AtHand) -> Citation:
     found = _UNGP.fullmatch(cited)
-    numbers = [int(n) for n in (found["first"], found["last"]) if n] if found else []
-    if not found or any(not 1 <= number <= _UNGP_PRINCIPLES for number in numbers):
+    if not found or not _is_rising(_numbers(found), _UNGP_PRINCIPLES):
         return Citation(f"{cited!r} is none of the 31 Guiding Principles")
     return Citation()
+
+
+def _numbers(found: re.Match[str] | None) -> list[int]:
+    return [int(each) for each in (found["first"], found["last"]) if each] if found else []
+
+
+def _is_rising(numbers: list[int], most: int) -> bool:
+    return numbers == sorted(set(numbers)) and all(1 <= number <= most for number in numbers)
 
 
 def _paper(cited: str, at_hand: AtHand) -> Citation:
@@ -114,6 +152,8 @@ def _paper(cited: str, at_hand: AtHand) -> Citation:
         return Citation("" if not at_hand.documents else f"{named.code} is not at hand")
     if any(at_hand.has(named.document, *each) is False for each in named.places):
         return Citation(f"{named.code} has no {named.places[0][0]}")
+    if named.heading and not at_hand.has_heading(named.document, named.heading):
+        return Citation(f"{named.code} has no {named.heading!r}")
     return Citation(confirmed=True)
 
 

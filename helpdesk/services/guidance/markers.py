@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 MARKER = re.compile(r"\[([^\[\]]{2,200})\](?!\()")
 _INSTRUMENT = re.compile(r"([CPR]\d{3}|MLC|Constitution)(?: (?P<place>.+))?")
-_ARTICLE = re.compile(
-    r"(?:Art\.|Arts) (?P<first>[\dIVX]+)(?:\((?P<part>\w+)\))?(?:-(?P<last>\d+))?"
+_ARTICLE = re.compile(r"Art\. (?P<name>\d{1,3}|[IVX]{1,6})(?:\((?P<part>\w{1,3})\))?")
+_ARTICLES = re.compile(r"Arts (?P<first>\d{1,3})-(?P<last>\d{1,3})")
+_ANNEXED = re.compile(r"(?P<annex>Annex [IVX]{1,4}) (?P<rest>Art.+)")
+_PLACE = re.compile(
+    r"(?P<kind>Std\.|Reg\.|para\.) (?P<name>[A-Z]?[\d.]+)(?:\((?P<part>\w{1,3})\))?"
 )
-_PLACE = re.compile(r"(?P<kind>Std\.|Reg\.|para\.) (?P<name>[A-Z]?[\d.]+)(?:\((?P<part>\w+)\))?")
 _PAPER = re.compile(
-    r"(?P<code>GB\.\d+/\S+)(?: (?P<appendix>Appendix )?para\. (?P<number>\d+)| \".+\")?"
+    r"(?P<code>GB\.\d+/\S+)"
+    r"(?: (?P<appendix>Appendix )?para\. (?P<number>\d+)| \"(?P<heading>[^\"]+)\")?"
 )
 _PLACES = {"Std.": "Standard", "Reg.": "Regulation", "para.": "Paragraph"}
 
@@ -21,12 +24,13 @@ _PLACES = {"Std.": "Standard", "Reg.": "Regulation", "para.": "Paragraph"}
 class Named:
     """A place of a document. `places` gives for each the locators that a text may use for it.
 
-    `places` is empty where the whole document is cited.
+    `places` is empty where the whole document is cited, or the part under a `heading`.
     """
 
     code: str
     document: str
     places: tuple[tuple[str, ...], ...] = ()
+    heading: str = ""
 
 
 def cited_parts(marker: str) -> list[str]:
@@ -73,7 +77,8 @@ def named_in_paper(cited: str) -> Named | None:
     if found["number"]:
         locator = f"para. {found['number']}"
         places = ((f"Appendix, {locator}" if found["appendix"] else locator,),)
-    return Named(found["code"], found["code"].lower().replace("/", "-"), places)
+    document = found["code"].lower().replace("/", "-")
+    return Named(found["code"], document, places, found["heading"] or "")
 
 
 def is_at(locator: str, place: str) -> bool:
@@ -86,15 +91,21 @@ def is_at(locator: str, place: str) -> bool:
 
 def _named_places(place: str) -> tuple[tuple[str, ...], ...] | None:
     if article := _ARTICLE.fullmatch(place):
-        if article["last"]:
-            numbers = range(int(article["first"]), int(article["last"]) + 1)
-            return tuple((f"Article {number}",) for number in numbers)
-        return (_with_part(f"Article {article['first']}", article["part"]),)
+        return (_with_part(f"Article {article['name']}", article["part"]),)
+    if articles := _ARTICLES.fullmatch(place):
+        numbers = range(int(articles["first"]), int(articles["last"]) + 1)
+        return tuple((f"Article {number}",) for number in numbers) if len(numbers) > 1 else None
+    if annexed := _ANNEXED.fullmatch(place):
+        under = _named_places(annexed["rest"]) or ()
+        named = (tuple(f"{annexed['annex']}, {name}" for name in names) for names in under)
+        return tuple(named) or None
     if other := _PLACE.fullmatch(place):
         return (_with_part(f"{_PLACES[other['kind']]} {other['name']}", other["part"]),)
     return None
 
 
 def _with_part(whole: str, part: str | None) -> tuple[str, ...]:
+    if not part:
+        return (whole,)
     # A lettered point may stand within an article that has no numbered paragraphs.
-    return (f"{whole}({part})", whole) if part else (whole,)
+    return (f"{whole}({part})",) if part.isdigit() else (f"{whole}({part})", whole)

@@ -23,7 +23,7 @@ KINDS = {
     "mne-note.": "MNE Declaration",
 }
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
-_ENDS_CITED = re.compile(r"\[[^\[\]]+\][.!?:]?[”\"»]?$")
+_ENDS_CITED = re.compile(rf"(?:{MARKER.pattern})[.!?:]?[”\"»]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Line:
         masked = MARKER.sub(lambda mark: mark.group().replace(".", "_"), self.text)
         for start, end in sentences(masked):
             sentence = self.text[start:end].strip()
-            if len(sentence.split()) > 2 and not _ENDS_CITED.search(sentence):
+            marker = _ENDS_CITED.search(sentence)
+            if sentence and not (marker and cited_parts(marker[1])):
                 found.append(sentence)
         return found
 
@@ -77,6 +78,7 @@ class Note:
     front: FrontMatter
     states: dict[str, str]
     lines: tuple[Line, ...]
+    headings: tuple[tuple[int, str], ...] = ()  # each with its line
 
     @property
     def kind(self) -> str:
@@ -105,7 +107,12 @@ def read_note(path: Path, root: Path) -> Note | Problem:
         if isinstance(source, dict) and source.get("key")
     }
     first = text[: len(text) - len(body)].count("\n") + 1
-    return Note(name, front, states, tuple(_lines(body, first)))
+    headings = tuple(
+        (number, raw.strip().lstrip("# "))
+        for number, raw in enumerate(body.split("\n"), first)
+        if raw.strip().startswith("#")
+    )
+    return Note(name, front, states, tuple(_lines(body, first)), headings)
 
 
 def _lines(body: str, first: int) -> list[Line]:

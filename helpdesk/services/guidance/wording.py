@@ -10,11 +10,22 @@ from pathlib import Path
 from knowledge.instruments import all_instruments
 
 RUN = 12  # words in a row that count as copied
+_YEAR_ON = re.compile(r", \d{4}\b.*$")
 _WORD = re.compile(r"[^\W_]+")
 _TITLE = re.compile(
     r"(?P<title>[A-Z][\w'’(),; -]{3,120}? (?:Convention|Recommendation|Protocol)(?: \(Revised\))?),"
     r" (?P<year>\d{4}) \(No\. (?P<number>\d+)\)"
 )
+# Without its title, and in French and Spanish: kind, number and year have to agree.
+_DATED = re.compile(
+    r"(?P<kind>Convention|Recommendation|Protocol) No\. (?P<number>\d+) of (?P<year>\d{4})"
+    r"|(?P<kind_fr>[Cc]onvention|[Rr]ecommandation) \(n° ?(?P<number_fr>\d+)\)[^.;\[]{0,80}?,"
+    r" (?P<year_fr>\d{4})"
+    r"|(?P<kind_es>[Cc]onvenio|[Rr]ecomendación) [^.;\[]{3,80}?, (?P<year_es>\d{4})"
+    r" \(núm\. ?(?P<number_es>\d+)\)"
+)
+_KINDS = {"convenio": "Convention", "recommandation": "Recommendation"}
+_KINDS |= {"recomendación": "Recommendation"}
 
 
 def folded(text: str) -> list[str]:
@@ -60,7 +71,11 @@ def _without_titles(text: str) -> str:
 
 
 def _titles() -> Iterable[str]:
-    return (each.title.partition(", ")[0] for each in all_instruments())
+    return (_undated(each.title) for each in all_instruments())
+
+
+def _undated(title: str) -> str:
+    return _YEAR_ON.sub("", title)
 
 
 def wrong_titles(text: str) -> list[str]:
@@ -73,13 +88,22 @@ def wrong_titles(text: str) -> list[str]:
             for each in all_instruments()
             if each.number == int(found["number"]) and each.kind == kind
         ]
-        if known and not any(
-            found["title"].endswith(each.title.partition(", ")[0])
-            and each.year == int(found["year"])
+        right = any(
+            found["title"].endswith(_undated(each.title)) and each.year == int(found["year"])
             for each in known
-        ):
+        )
+        if not right and (known or kind == "Convention"):
             wrong.append(found.group())
-    return wrong
+    return wrong + [found.group() for found in _DATED.finditer(text) if not _is_dated(found)]
+
+
+def _is_dated(found: re.Match[str]) -> bool:
+    kind, number, year = (each for each in found.groups() if each)
+    if found["kind_es"]:  # in Spanish the year comes first
+        number, year = year, number
+    named = _KINDS.get(kind.casefold(), kind.capitalize())
+    known = [each for each in all_instruments() if (each.number, each.kind) == (int(number), named)]
+    return any(each.year == int(year) for each in known) or (not known and named != "Convention")
 
 
 _VOWELS = re.compile(r"[aeiouy]+")
