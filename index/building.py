@@ -22,7 +22,8 @@ from knowledge.store.documents import put_passages, wordings_of
 
 Progress = Callable[[str, int, int], None]
 KEYWORD, POSTINGS, DOCUMENTS = "keyword", "postings", "slot_documents.npy"
-WORDINGS = "wordings.npy"  # a row for each of the store's wordings, in its order
+WORDINGS = "wordings.npy"  # a row for each of the store's English wordings, in its order
+MODEL_LANGUAGE = "en"  # the only one whose wordings the model tells apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def build(
     try:
         model = embedder()
         embedded = _vectors(folder, db, model, cache, progress)
-        wordings = [text for _, text in wordings_of(db)]
+        wordings = [text for _, text in wordings_of(db, language=MODEL_LANGUAGE)]
         np.save(folder / WORDINGS, cache.embed_all(wordings, model)[0])
     except EmbedderUnavailable as unavailable:
         vector.remove(folder)

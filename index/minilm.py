@@ -78,6 +78,10 @@ class MiniLM:
         self._tokenizer.no_padding()
         self._workers = workers
 
+    def knows(self, word: str) -> bool:
+        """Say whether its vocabulary has a lower-case word whole, as it has common ones."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return one row for each text; an empty text has a row too, as in the original model."""
         rows = np.empty((len(texts), DIMENSION), np.float32)

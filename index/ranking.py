@@ -54,6 +54,7 @@ class Weights:
     like_loosely_translated: float
     like_off_topic: float
     like_part: float
+    like_explained: float
     like_whole: float
     like_named: float
     like_words: float
@@ -90,6 +91,7 @@ def weights() -> Weights:
         like_loosely_translated=read["answering"]["like_loosely_translated"],
         like_off_topic=read["answering"]["like_off_topic"],
         like_part=read["answering"]["like_part"],
+        like_explained=read["answering"]["like_explained"],
         like_whole=read["answering"]["like_whole"],
         like_named=read["answering"]["like_named"],
         like_words=read["answering"]["like_words"],

@@ -223,7 +223,7 @@ class Searcher:
         return rows
 
     def wording_cosines(self, texts: Sequence[str]) -> Floats | None:
-        """Return how near each text is to each of the store's wordings, a row a text.
+        """Return how near each text is to each of the store's English wordings, a row a text.
 
         None where vectors or the model are missing.
         """
@@ -233,6 +233,17 @@ class Searcher:
         with _opening(self.folder):
             rows: Floats = queries @ np.load(self.folder / WORDINGS, mmap_mode="r").T
         return rows
+
+    def knows(self, word: str) -> bool:
+        """Say whether the model takes a lower-case word whole, as it does common English words.
+
+        True where there is no such model: nothing is known to be a slip of the pen then.
+        """
+        try:
+            known = getattr(self.embedder(), "knows", None)
+        except EmbedderUnavailable:
+            known = None
+        return known is None or bool(known(word))
 
     def _queries(self, texts: Sequence[str]) -> Floats | None:
         if self.vectors is None:

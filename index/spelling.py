@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +41,9 @@ def keep(folder: Path, words: set[str]) -> None:
     file.write_text("\n".join(sorted(filter(None, words))), "utf-8")
 
 
+_LEAST_SLIP, _LONG_SLIP = 5, 9  # letters
+
+
 def did_you_mean(folder: Path, postings: Postings, text: str) -> str | None:
     """Return a text with the words that no passage has replaced by near ones that many have.
 
@@ -47,6 +51,31 @@ def did_you_mean(folder: Path, postings: Postings, text: str) -> str | None:
     """
     corrected = _WORD.sub(lambda match: _nearest(folder, postings, match.group()), text)
     return corrected if corrected != text else None
+
+
+def corrected(folder: Path, postings: Postings, text: str, knows: Callable[[str], bool]) -> str:
+    """Return a text with its slips of the pen put right, and all else as it is.
+
+    A slip is a lower-case word that no passage has and that is no word by `knows`; it becomes a
+    known word that passages have, one letter off, or two in a long one.
+    """
+
+    def mended(match: re.Match[str]) -> str:
+        word = match.group()
+        if len(word) < _LEAST_SLIP or word != word.casefold() or knows(word):
+            return word
+        if knows(word.removesuffix("s")) or _found(postings, word):
+            return word
+        furthest = 1 if len(word) < _LONG_SLIP else 2
+        near = _corrector(folder).suggest(word, limit=20, maxdist=furthest, prefix=1)
+        ranked = [
+            (damerau_levenshtein(word, each, furthest), -share, each)
+            for each in near
+            if knows(each) and (share := _found(postings, each))
+        ]
+        return min(ranked)[2] if ranked else word
+
+    return _WORD.sub(mended, text)
 
 
 def _nearest(folder: Path, postings: Postings, written: str) -> str:

@@ -45,14 +45,16 @@ NOT_RATIFIED = _words(
     r"\bmissing\b", r"\byet to ratify\b", r"\bnever ratified\b",
 )  # fmt: skip
 FINDS = _words(
-    r"\bsupervisory\b", r"\bCEACR\b", r"\bCFA\b", r"\bcommittee\b", r"\bobservations?\b",
+    r"\bsupervisory\b", r"\bCEACR\b", r"\bCFA\b", r"\bcommittee (?:of|on)\b",
+    r"\b(?:the|conference) committee\b", r"\bobservations?\b",
     r"\bdirect requests?\b", r"\bfindings?\b", r"\bcomments? (?:on|about|made)\b", r"\bcases? no",
     r"\bcommission d['’]experts\b", r"\bCEAC[RP]\b", r"\bcomisión de expertos\b",
     r"\borganes? de contrôle\b", r"\bórganos? de control\b", r"\bcomité\b",
     r"\bdemandes? directes?\b", r"\bsolicitud(?:es)? directas?\b", r"\bobservacion(?:es)?\b",
     r"\breclamaci[oó]n", r"\bréclamation", r"\brepresentations?\b(?= (?:under|against|by|made))",
     r"\bexperts?\b(?= (?:say|said|note|found|comment))", r"\bcas individuel", r"\bCAS\b",
-    r"\bILO (?:say|said|find|found|concern)", r"\bviola(?:t|ción|do)", r"\bcomplaints?\b",
+    r"\bILO (?:say|said|find|found|concern)", r"\bhas been said\b",
+    r"\bviola(?:t|ción|do)", r"\bcomplaints?\b",
     r"\bplaintes?\b", r"\bquejas?\b", r"\bcompl(?:y|ies|ied|ying|iance|iant)\b", r"\bbreach",
     r"\brespecte?(?:s|nt)?\b", r"\brespeta", r"\bcumpl[ei]",
 )  # fmt: skip

@@ -68,7 +68,9 @@ def understand(question: Question) -> Understood:
         codes = ("C138",)  # a State declares its minimum age when it ratifies this Convention
     if references.articles and not (codes or unheld or named) and _CONSTITUTION.search(text):
         codes = ("CONSTITUTION",)
-    found_topics = _topics(question, focus) or _topics(question, text)
+    found_topics = _topics(question, focus)
+    if not set(found_topics) - topics.FRAME:  # the question's end may say "the supplier" alone
+        found_topics = tuple(dict.fromkeys((*found_topics, *_topics(question, text))))
     indicators = statistics.mentions(focus)  # a story may tell of union density and ask of law
     intent = intent_of(
         text,

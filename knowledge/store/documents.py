@@ -154,12 +154,18 @@ def get_document(db: Database, document: str) -> Document | None:
     )
 
 
-def wordings_of(db: Database, document: str | None = None) -> list[tuple[str, str]]:
-    """Return the other wordings of a note's question, or of all notes, each with its document."""
+def wordings_of(
+    db: Database, document: str | None = None, language: str | None = None
+) -> list[tuple[str, str]]:
+    """Return other wordings of the questions of notes, each with its document, always in order.
+
+    Of one document or of all those in a language, where that is given.
+    """
     found = db.conn.execute(
-        "select document, text from wordings where ?1 is null or document = ?1"
-        " order by document, ordinal",
-        (document,),
+        "select w.document, w.text from wordings w join documents d on d.id = w.document"
+        " where (?1 is null or w.document = ?1) and (?2 is null or d.language = ?2)"
+        " order by w.document, w.ordinal",
+        (document, language),
     )
     return [(of, text) for of, text in found]
 

@@ -22,8 +22,8 @@ def test_of_a_story_the_sentences_that_ask_are_kept() -> None:
     ("text", "parts"),
     [
         (
-            "Has Peru ratified C169, and what does it say on consultation?",
-            ("Has Peru ratified C169", "what does it say on consultation?"),
+            "Has Peru ever ratified C169, and what does it say on consultation?",
+            ("Has Peru ever ratified C169", "what does it say on consultation?"),
         ),
         (
             "¿Ha ratificado Perú el Convenio 169 y qué dice sobre la consulta?",

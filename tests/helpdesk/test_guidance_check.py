@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,67 @@ def test_a_sound_note_is_clean(tmp_path: Path, body: str) -> None:
 )
 def test_each_fault_is_named_with_its_line(tmp_path: Path, body: str, fault: str) -> None:
     assert fault in faults(checked(tmp_path, body))
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("A made claim that cites nothing real [ ; ].", "no citation at its end"),
+        ("A made claim that cites nobody [as everybody knows].", "as is no source of this note"),
+        ("Hire children.", "no citation at its end"),
+        ("A made claim [C138 Arts 9-2].", "names no article"),
+        ("A made claim [C138 Arts 1-99999999].", "names no article"),
+        ("A made claim [C138 Arts IV-9].", "names no article"),
+        ("A made claim [MNE paras 60-2].", "no paragraph of the MNE Declaration"),
+        ("A made claim [UNGP 31-1].", "none of the 31"),
+        ("The made Happy Workers Convention, 1999 (No. 999) [C138].", "the catalogue has no"),
+        ("Convention No. 138 of 1937 is named [C138].", "the catalogue has no Convention No. 138"),
+        ("La convention (n° 138) sur l'âge, 1937 [C138].", "the catalogue has no convention"),
+        ("El Convenio sobre la edad, 1937 (núm. 138) [C138].", "the catalogue has no Convenio"),
+        ("See guide.topic.child-labour.de for it [C138].", "no note guide.topic.child-labour.de"),
+        ("Made [C138].\n\n## Read next\n\n- Child labour is fine", "names no other note"),
+        ("Made [C138].\n\n## A Minimum Age Convention, 1937 (No. 138)", "the catalogue has no"),
+    ],
+)
+def test_what_looks_sound_and_is_not_is_named(tmp_path: Path, body: str, fault: str) -> None:
+    assert fault in faults(checked(tmp_path, body))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("instruments: [C138]", "instruments: [C999]", "no instrument C999"),
+        ("topics: [child-labour]", "topics: [no-such]", "no topic no-such"),
+        ('key: made, url: "https://example.org"', "key: made", "source made has no address"),
+        ("key: made,", "key: c138,", "key c138 is written C138"),
+        ("title: Made source", "title: 'Minimum Age Convention, 1937 (No. 138)'", "catalogue has"),
+    ],
+)
+def test_front_matter_agrees_with_the_catalogue(
+    tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    note = FRONT.format(body="Made [C138].", id="guide.question.made", state="unconfirmed")
+    assert old in note
+    (tmp_path / "made.md").write_text(note.replace(old, new), "utf-8")
+    assert fault in faults(check_guidance([tmp_path], None))
+
+
+def test_numbers_copies_and_sources_are_held_against_the_texts(
+    tmp_path: Path, shared: Path
+) -> None:
+    part = checked(tmp_path, "One [C138 Art. 2(99)].", shared)
+    assert "Article 2(99) is not in the stored text" in faults(part)
+    heading = checked(tmp_path, 'One [GB.347/INS/8 "No such heading"].', shared)
+    assert "has no 'No such heading'" in faults(heading)
+    words = folded(sorted((shared / "seeds").glob("*.txt"))[0].read_text("utf-8"))[2000:2012]
+    copy = checked(tmp_path, f"Made [C138].\n\n## {' '.join(words)}", shared)
+    assert "12 words as in a source" in faults(copy)
+    note = FRONT.format(body="Made [C138].", id="guide.question.made", state="confirmed")
+    note = note.replace("key: made, url", "key: made, state: confirmed, url")
+    claimed = r'(confirmed, url: )"[^"]+", state: unconfirmed'
+    note = re.sub(claimed, r'\1"https://m.example/x"', note)
+    (tmp_path / "made.md").write_text(note, "utf-8")
+    assert "made is called confirmed" in faults(check_guidance([tmp_path], shared))
 
 
 def test_front_matter_and_ids_are_checked(tmp_path: Path) -> None:

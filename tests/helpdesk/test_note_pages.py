@@ -8,11 +8,17 @@ import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from helpdesk.app import create_app
 from helpdesk.replies import cite
 from helpdesk.services.grounds import Grounds, GroundShown
 from helpdesk.services.guides import directory, guidance_index, instrument_note, topic_page
 from helpdesk.services.note_pages import NotePage, as_text, note_page
-from helpdesk.services.source_states import source_states, statement_pieces
+from helpdesk.services.source_states import (
+    SourceState,
+    language_of,
+    source_states,
+    statement_pieces,
+)
 from helpdesk.wiring import Parts
 from knowledge import topics
 from knowledge.documents import Document, Ground, Kind, Section
@@ -211,6 +217,53 @@ def test_the_index_lists_every_note_once(db: Database) -> None:
     assert sum(written for _, written in index.topics) >= 17
 
 
+def test_the_addresses_in_a_download_are_the_public_ones(parts: Parts) -> None:
+    settings = dataclasses.replace(parts.settings, public_url="https://help.example.org")
+    visitor = create_app(parts=Parts(settings)).test_client()
+    answer = visitor.get(
+        "/documents/guide.question.minimum-age.txt", headers={"Host": "evil.example"}
+    )
+    assert "https://help.example.org/documents/guide.question.minimum-age" in answer.text
+    assert "evil" not in answer.text
+
+
+def test_a_cited_question_is_marked_in_its_title(client: FlaskClient, db: Database) -> None:
+    note = get_document(db, "guide.question.minimum-age")
+    assert note is not None
+    end = len(note.title)
+    text = client.get(f"/documents/{note.id}?start=0&end={end}").text
+    assert 'id="cited"><mark>' in text
+    assert "does not lie within" not in text
+
+
+def test_sections_of_one_name_are_told_apart(made: Database) -> None:
+    text = "Twice\n\nOne\n\nTwo\n\nThree"
+    spans = [(7, 10, "content"), (12, 15, "other"), (17, 22, "content")]
+    sections = tuple(Section(start, end, name, ("Twice", name), name) for start, end, name in spans)
+    note = dataclasses.replace(made_note(), id="guide.topic.twice", text=text, sections=sections)
+    put_document(made, note, source="s", origin="made", hashed="h")
+    anchors = [section.anchor for section in page_of(made, note.id).sections]
+    assert anchors == ["s-content", "s-other", "s-content-2"]
+
+
+def test_a_heading_of_a_paper_is_opened_and_a_row_of_it_opens_the_paper(made: Database) -> None:
+    paper = Document(
+        "gb.900-ins-2", Kind.DOCUMENT, "Paper", "Part\nAims\nrow 1.1 x", (Section(5, 9, "Aims"),)
+    )
+    put_document(made, paper, source="s", origin="made", hashed="h")
+    shown = Grounds(made, made_note())
+    (heading,) = shown.of_marker('GB.900/INS/2 "Aims"')
+    (row,) = shown.of_marker('GB.900/INS/2 "Aims, row 1.1"')
+    assert heading.place is not None and (heading.place.start, heading.place.end) == (5, 9)
+    assert row.place is not None and (row.place.start, row.place.end) == (0, 0)
+
+
+def test_a_statement_is_in_the_language_of_the_note_it_quotes(client: FlaskClient) -> None:
+    assert language_of([], "fr") == "fr"
+    noted = SourceState(True, True, "en", (GroundShown("C1", "C1", "", True, None, None),))
+    assert language_of([SourceState(True, True, "es"), noted], "fr") == "en"
+
+
 @pytest.mark.parametrize("page", ["/guidance", "/directory", "/country-information"])
 def test_the_pages_say_the_licence(client: FlaskClient, page: str) -> None:
     text = client.get(page).text
@@ -227,4 +280,5 @@ def test_a_note_can_be_downloaded_and_other_documents_not(client: FlaskClient) -
     answer = client.get("/documents/guide.question.minimum-age.txt")
     assert answer.mimetype == "text/plain" and "CC BY 4.0" in answer.text
     assert "attachment" in answer.headers["Content-Disposition"]
+    assert "http://localhost/documents/guide.question.minimum-age\n" in answer.text
     assert client.get("/documents/ratifications-c105.txt").status_code == 404

@@ -131,6 +131,25 @@ def test_nothing_but_a_complete_generation_is_gone_back_to(tmp_path: Path, name:
     assert generations.live_name() == live
 
 
+@pytest.mark.parametrize("manifest", [b"\xff\xfe", b"[]", b'{"made": {}}'])
+def test_a_damaged_generation_is_not_gone_back_to(tmp_path: Path, manifest: bytes) -> None:
+    generations = Generations(tmp_path)
+    first, second = publish(generations, "first"), publish(generations, "second")
+    (generations.folder / first / "manifest.json").write_bytes(manifest)
+    with pytest.raises(KnowledgeMissing, match="damaged"):
+        generations.roll_back(first)
+    assert generations.live_name() == second
+
+
+def test_a_changed_file_stops_going_back(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    first, second = publish(generations, "first"), publish(generations, "second")
+    (generations.folder / first / "knowledge.db").write_text("changed")
+    with pytest.raises(KnowledgeMissing, match="damaged: knowledge.db"):
+        generations.roll_back(first)
+    assert generations.live_name() == second
+
+
 def test_a_live_generation_that_is_gone_is_said(tmp_path: Path) -> None:
     generations = Generations(tmp_path)
     name = publish(generations, "whole")

@@ -338,3 +338,27 @@ def test_what_says_the_same_twice_is_shown_once_if_asked(store: Store) -> None:
 
     assert held(replace(request, distinct=False)) == ["other", "twice", "twice"]
     assert held(request) == ["other", "twice"]
+
+
+def test_guidance_in_another_language_comes_after_the_askers_own(tmp_path: Path) -> None:
+    held = Store(tmp_path)
+    built = held.change(
+        [
+            document("a.fr", "cotton pickers rest", language="fr"),
+            document("b.en", "cotton pickers rest"),
+        ]
+    )
+    searcher = held.searcher(built)
+    for language, first in (("en", "b.en"), ("fr", "a.fr")):
+        hits = searcher.search(SearchRequest("cotton pickers rest", language)).hits
+        best = get_passages(searcher.db, [hits[0].passage])[hits[0].passage]
+        assert best.document == first
+
+
+def test_texts_are_compared_with_the_wordings_of_questions(tmp_path: Path) -> None:
+    held = Store(tmp_path)
+    searcher = held.searcher(held.change([document("a", "one", wordings=("zzz", "cotton"))]))
+    near = searcher.wording_cosines(["cotton", "zz"])
+    assert near is not None and near.shape == (2, 2)
+    assert near[0].argmax() == 1 and near[1].argmax() == 0
+    assert replace(searcher, embedder=unavailable).wording_cosines(["cotton"]) is None

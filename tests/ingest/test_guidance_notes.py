@@ -62,6 +62,12 @@ def test_a_note_becomes_a_document() -> None:
         ("kind: question", "kind: poem", "kind"),
         ("title: May a bakery plan night shifts?", "title: 12", "title"),
         ("language: en", "language: English", "language"),
+        ("language: en", "language: zz", "language"),
+        ("id: note.night-shifts", "id: note.night.txt", "id"),
+        ("https://example.org/handbook\n    loc", "https://[bad\n    loc", "url"),
+        ("language: en", "language: en\nasked: many", "asked"),
+        ("language: en", "language: en\nasked: ['']", "asked"),
+        ("language: en", "language: en\nasked: [" + "a, " * 13 + "a]", "asked"),
         ("[working-time]", "working-time", "topics"),
         ("[C171]", "[171]", "instruments"),
         ("state: unconfirmed", "state: maybe", "state"),
@@ -82,6 +88,17 @@ def test_bad_front_matter_is_refused_by_key(tmp_path: Path, old: str, new: str, 
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(UnreadableSource, match=f"note.md: .*{key}"):
         read(path)
+
+
+def test_other_wordings_of_a_question_are_read_and_no_part_of_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "note.md"
+    text = MADE.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("language: en", 'language: en\nasked: ["May ovens  run late?"]', 1)
+    )
+    note = read(path)
+    assert note.wordings == ("May ovens run late?",)
+    assert "ovens" not in note.text
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe---", b"---\n", b"---\nid: a\n---\n"])

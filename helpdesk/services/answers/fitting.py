@@ -226,9 +226,10 @@ _OWN_CASE = re.compile(
 _ADVICE = re.compile(
     r"\b(?:phone|telephone) numbers?\b|\be-?mail address"
     r"|\bwhich (?:brands|companies|buyers|factories)\b"
-    r"|\b(?:can|could|would|will) you (?:please )?(?:check|review|draft|write|translate|certify|"
-    r"recommend|suggest|represent|help us choose)\b"
+    r"|\b(?:can|could|would|will) you (?:please )?(?:check|confirm|review|draft|write|translate|"
+    r"certify|recommend|suggest|represent|help us choose)\b"
     r"|\b(?:do|would) (?:i|we) have a (?:good |strong )?case\b|\bcan (?:i|we) win\b"
+    r"|\bshould i (?:sign|sue)\b|\bdois-je (?:signer|porter plainte)\b|\bdebo (?:firmar|demandar)\b"
     r"|\bare we liable\b|\bshould we settle\b|\bhow much (?:can|could|should|would) (?:i|we) "
     r"(?:claim|get|ask)\b|\b(?:compensation|damages) (?:can|should|could) (?:i|we)\b"
     r"|\b(?:pouvez|pourriez)-vous (?:me |nous )?(?:vérifier|rédiger|certifier|recommander)\b"
@@ -236,7 +237,7 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\bwill\b[^.?!]*\b(?:(?:in|by|before|until) 20[2-9]\d|next (?:\w+ )?years?)\b"
+    r"\bwill\b[^.?!]*\b(?:(?:in|by|before|until) 20[2-9]\d|next (?:\w+ )?(?:years?|review|round))\b"
     r"|\b(?:ratifiera|sera)\b[^.?!]*\b(?:avant|d['’]ici|en) 20[2-9]\d\b"
     r"|\b(?:ratificará|será)\b[^.?!]*\b(?:antes de|en) 20[2-9]\d\b",
     re.IGNORECASE,

@@ -21,9 +21,10 @@ from helpdesk.services.clauses import asking_sentences, parts_of
 from helpdesk.services.intents import NAMES_MNE, Intent
 from helpdesk.services.understanding import Understood
 from index.analysis import analysed_as, terms
+from index.building import MODEL_LANGUAGE
 from index.ranking import weights
 from index.searcher import Searcher
-from index.spelling import did_you_mean
+from index.spelling import corrected
 from ingest.readers.guidance_notes import QUESTION
 from knowledge.store.documents import get_document, get_passages, wordings_of
 from knowledge.topics import FRAME
@@ -37,6 +38,17 @@ _NO_MATTER = re.compile(
     r"|\binternational (?:labou?r )?standards?\b"
     r"|\bnormes internationales(?: du travail)?\b|\bnormas internacionales(?: del trabajo)?\b"
     r"|\b(?:the |la |l['’])?(?:MNE Declaration|Déclaration (?:sur les )?EMN|Declaración EMN)\b",
+    re.IGNORECASE,
+)
+
+
+# "What is the Committee on ...?" is near to whatever names it; it answers who asks what it is.
+_EXPLAINS = re.compile(
+    r"(?:What is|How do the standards define|Qu['’]est-ce|¿Qué es)\b[^?]{0,60}\?$"
+)
+_ASKS_WHAT = re.compile(
+    r"\bwhat(?:['’]s| is| are)\b|\bwhat (?:does|do)\b[^.?!]* mean|\bdefin|\bexplain|\bdifference\b"
+    r"|\bqu['’]est-ce|\bque sont\b|\bveut dire\b|\bqué (?:es|son)\b|\bsignifi",
     re.IGNORECASE,
 )
 
@@ -93,10 +105,10 @@ def short_answers(asked: Understood, searcher: Searcher) -> ShortAnswers:
 
 
 def _respelled(asked: Understood, searcher: Searcher) -> str:
-    """Return an English question with words that nobody here writes put right."""
+    """Return an English question with its slips of the pen put right."""
     if asked.language != "en":
         return asked.text
-    return did_you_mean(searcher.folder, searcher.postings, asked.text) or asked.text
+    return corrected(searcher.folder, searcher.postings, asked.text, searcher.knows)
 
 
 def _least(asked: Understood) -> tuple[float, float]:
@@ -145,7 +157,7 @@ def _held(searcher: Searcher, language: str) -> tuple[_Answered, ...]:
         " group by q.id order by q.document",
         (QUESTION, language, SHORT_ANSWERS, SHORT_ANSWERS + "~"),
     )
-    worded = _wordings(searcher)
+    worded = _wordings(searcher, language)
     return tuple(
         _Answered(
             document,
@@ -168,15 +180,15 @@ def _by_wordings(
     In French and Spanish, of which the model knows little, other wordings lend their words alone.
     """
     words = _words(language, text)
-    if language == "en":
+    if language == MODEL_LANGUAGE:
         return words, tuple(at for at, _ in wordings)
     return words.union(*(_words(language, wording) for _, wording in wordings)), ()
 
 
-def _wordings(searcher: Searcher) -> dict[str, list[tuple[int, str]]]:
-    """Return the wordings of each document, with where they stand among all."""
+def _wordings(searcher: Searcher, language: str) -> dict[str, list[tuple[int, str]]]:
+    """Return the wordings of each document, with where they stand among those of the language."""
     found: dict[str, list[tuple[int, str]]] = {}
-    for at, (document, text) in enumerate(wordings_of(searcher.db)):
+    for at, (document, text) in enumerate(wordings_of(searcher.db, language=language)):
         found.setdefault(document, []).append((at, text))
     return found
 
@@ -198,6 +210,9 @@ class _Nearness:
         subjects = set(asked.topics) - FRAME - {"aim-and-scope"}
         off = [bool(subjects) and not subjects & each.topics for each in held]
         self._off_topic = weigh.like_off_topic * np.asarray(off, np.float32)
+        if not _ASKS_WHAT.search(asked.text):
+            explains = [bool(_EXPLAINS.match(each.title)) for each in held]
+            self._off_topic += weigh.like_explained * np.asarray(explains, np.float32)
 
     def of(self, clauses: Sequence[str]) -> Floats:
         """Return for each short answer how near the clauses are; the first is the whole.
