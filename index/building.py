@@ -42,7 +42,8 @@ def analyser_identity() -> str:
     weigh = weights()
     bm25, fields = weigh.bm25, " ".join(f"{name} {x:g}" for name, x in weigh.fields.items())
     return (
-        f"spelling {spelling.VERSION}, chunking {chunking.VERSION}, analysis {analysis.VERSION},"
+        f"wordings {MODEL_LANGUAGE}, spelling {spelling.VERSION}, chunking {chunking.VERSION},"
+        f" analysis {analysis.VERSION},"
         f" postings {segments.VERSION}, BM25 {bm25.k1:g} {bm25.b:g} {bm25.delta:g}, {fields}"
     )
 

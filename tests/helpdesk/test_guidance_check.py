@@ -204,6 +204,28 @@ def test_the_notes_that_ship_are_clean(shared: Path) -> None:
     assert report.kinds["instrument"] >= 15
 
 
+def test_the_readme_says_what_ships(shared: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    report = check_guidance([], shared)
+    names = {
+        "questions with short answers": "question",
+        "topics": "topic",
+        "directory of tools, training and networks": "directory",
+        "instruments, article by article": "instrument",
+        "the MNE Declaration by subject": "MNE Declaration",
+        "frameworks: how the system works": "framework",
+    }
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in readme.split("\n")]
+    table = {row[0]: row[1:] for row in rows if len(row) > 1}
+    assert {names[name]: int(table[name][0]) for name in names} == dict(report.kinds)
+    assert [int(each) for each in table["all"][1:]] == [
+        report.languages[language] for language in ("en", "fr", "es")
+    ]
+    for state in ("confirmed", "unconfirmed"):
+        (row,) = (cells for name, cells in table.items() if name.startswith(f"{state}: "))
+        assert int(row[0]) == report.sentences[state]
+
+
 def test_the_command(tmp_path: Path, shared: Path) -> None:
     shown = CliRunner().invoke(cli, ["guidance", "check", "--shared", str(shared)])
     assert shown.exit_code == 0, shown.output

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from helpdesk.services.guidance.citations import AtHand, resolve
+from helpdesk.services.guidance.citations import AtHand, resolve, texts_at_hand
 from helpdesk.services.guidance.markers import is_instrument
 from helpdesk.services.guidance.notes import Line, Note, Problem, read_note
 from helpdesk.services.guidance.wording import (
@@ -24,6 +24,7 @@ from knowledge import instruments, topics
 
 SHIPPED_NOTES = KNOWLEDGE / "starter" / "guidance"
 _REFERENCE = re.compile(r"\b(?:guide|mne-note)\.[^\s:;,()\[\]]*[^\s:;,.()\[\]]", re.IGNORECASE)
+_ID = re.compile(r"^id: (\S+)$", re.MULTILINE)
 _READ_NEXT = re.compile(rf"(?:{_REFERENCE.pattern})(?:: .{{2,160}})?", re.IGNORECASE)
 
 
@@ -51,10 +52,9 @@ def check_guidance(paths: Sequence[Path], shared: Path | None) -> GuidanceReport
         report.skipped = (
             "texts are not at hand: articles, paragraphs and copied words are unchecked"
         )
-    at_hand = AtHand.read(shared, KNOWLEDGE / "starter" / "findings.jsonl")
+    at_hand = texts_at_hand(shared, KNOWLEDGE / "starter" / "findings.jsonl")
     runs = shared_runs(shared) if shared else frozenset[int]()
-    everything = [read_note(path, folder) for path in sorted(folder.rglob("*.md"))]
-    ids = {note.front.id for note in everything if isinstance(note, Note)}
+    ids = _ids(folder)
     chosen = [read_note(path, folder) for path in _files(paths or [folder])]
     seen: set[str] = set()
     ease: dict[str, list[float]] = {}
@@ -72,6 +72,12 @@ def check_guidance(paths: Sequence[Path], shared: Path | None) -> GuidanceReport
             ease.setdefault(note.kind, []).append(_ease(note))
     report.ease = {kind: round(median(values), 1) for kind, values in sorted(ease.items())}
     return report
+
+
+def _ids(folder: Path) -> set[str]:
+    """Return the ids of the notes in a folder, from the first line that gives one."""
+    found = (_ID.search(path.read_text("utf-8")) for path in sorted(folder.rglob("*.md")))
+    return {match[1] for match in found if match}
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from helpdesk.services.guidance.markers import (
@@ -66,6 +67,12 @@ class AtHand:
         if heading in held.text or any(heading == each.locator for each in held.sections):
             return True
         return all(_has_part(held.text, part) for part in heading.split(", "))
+
+
+@lru_cache(maxsize=2)
+def texts_at_hand(shared: Path | None, items: Path) -> AtHand:
+    """Read the texts at hand, once a process."""
+    return AtHand.read(shared, items)
 
 
 def _words(folders: Sequence[Path]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge.instruments import all_instruments
@@ -33,6 +34,7 @@ def folded(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
+@lru_cache(maxsize=2)
 def shared_runs(shared: Path) -> frozenset[int]:
     """Return the hash of every run of twelve words in the texts below the shared folder."""
     return frozenset(run for text in _texts(shared) for run in _runs(folded(text)))
